@@ -1,0 +1,1 @@
+"""``sheets_schema/*.yaml`` → frozen ``SheetSchema`` values; checks the schema itself; writes its guide."""
