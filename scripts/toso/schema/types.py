@@ -50,6 +50,8 @@ class Field:
     hidden: bool = False
     codes: tuple[str, ...] = ()
     """ITU / DLGF / DSI codes of a survey question."""
+    refused: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Finding kind → words that are no member of the list but have a finding of their own (``under_age: ["17"]``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +173,10 @@ class Indicator:
     shown: tuple[str, ...] = ()
     """``master.coverage``, ``report.II.2`` …"""
     plan: tuple[str, ...] = ()
+    each: Mapping[str, int] | None = None
+    """With ``distinct``: only values of ``of`` that stand in so many rows: {exactly: 5}, {at_least: 5}, {at_most: 4}."""
+    span: tuple[str, ...] = ()
+    """With ``sum``: the days from the first of these two date columns to the second, where both are known."""
 
 
 @dataclass(frozen=True, slots=True)
