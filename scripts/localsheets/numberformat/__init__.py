@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from localsheets.formula.errors import FormulaError
+from typing import TYPE_CHECKING
+
 from localsheets.numberformat.dates import show_date
 from localsheets.numberformat.general import general
 from localsheets.numberformat.locales import LOCALES, Locale, locale_of
 from localsheets.numberformat.numbers import show_number
 from localsheets.numberformat.pattern import section_for, sections_of
 
+if TYPE_CHECKING:
+    from localsheets.formula.errors import FormulaError
+
 __all__ = ["LOCALES", "color_of", "default_pattern", "format_value", "general", "is_date", "locale_of", "pattern_of"]
-
-Shown = bool | float | int | str | FormulaError | None
-
 
 def default_pattern(kind: str, locale: str = "en_US") -> str:
     """The pattern Google uses for a NumberFormat of that `type` without one ("" for automatic)."""
@@ -36,7 +37,7 @@ def is_date(number_format: dict | None) -> bool:
     return number_format.get("type") in ("DATE", "TIME", "DATE_TIME")
 
 
-def format_value(value: Shown, number_format: dict | None, locale: str = "en_US") -> str:
+def format_value(value: bool | float | int | str | FormulaError | None, number_format: dict | None, locale: str = "en_US") -> str:
     """The text a cell shows for `value` under an API NumberFormat (`type`, `pattern`), None being automatic."""
     if isinstance(value, str):
         return _text(value, number_format) if number_format else value
@@ -46,8 +47,8 @@ def format_value(value: Shown, number_format: dict | None, locale: str = "en_US"
         return "TRUE"
     if value is False:
         return "FALSE"
-    if isinstance(value, FormulaError):
-        return value.code
+    if not isinstance(value, (int, float)):
+        return value.code  # a FormulaError
     place = locale_of(locale)
     pattern = pattern_of(number_format, locale)
     return _number(value, pattern, place) if pattern else general(value, place.decimal)

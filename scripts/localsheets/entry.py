@@ -5,10 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
-from localsheets import formula as formulas
-from localsheets.entry.dates import read_moment
-from localsheets.entry.numbers import read_number
-from localsheets.numberformat.locales import locale_of
+from localsheets.formula.rewrite import normalise
+from localsheets.numberformat.typed import parse_number
 
 __all__ = ["Entered", "parse_entry", "parse_number"]
 
@@ -39,7 +37,7 @@ def parse_entry(
     if current_format and current_format.get("type") == "TEXT":
         return Entered(text, None, None)
     if text[0] == "=" and len(text) > 1:
-        return Entered(None, formulas.normalise(text, locale), None)
+        return Entered(None, normalise(text, locale), None)
     bare = text.strip()
     if not bare:
         return Entered(text, None, None)
@@ -50,16 +48,8 @@ def parse_entry(
     if found is not None:
         return Entered(found[0], None, _implied(found[1], current_format))
     if text[0] == "+" and len(text) > 1:
-        return Entered(None, formulas.normalise("=" + text, locale), None)
+        return Entered(None, normalise("=" + text, locale), None)
     return Entered(text, None, None)
-
-
-def parse_number(text: str, locale: str = "en_US", today: date | None = None) -> tuple[float | int, dict | None] | None:
-    """The number that trimmed `text` is typed for (number, money, percent, date, time) and its format, or None."""
-    if not text or len(text) > 64 or not any(char.isdigit() for char in text):
-        return None
-    place = locale_of(locale)
-    return read_number(text, place) or read_moment(text, place, today)
 
 
 def _implied(found: dict | None, current: dict | None) -> dict | None:

@@ -1,0 +1,128 @@
+"""Formulas calculated. Trees are compiled once for all copies of a formula."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import Any, NamedTuple
+
+import localsheets.formula.functions  # noqa: F401  (declares the functions)
+from localsheets.formula.arrays import scalar
+from localsheets.formula.coerce import plain
+from localsheets.formula.compile import Compiler, Getter, failing
+from localsheets.formula.context import Context, Ref
+from localsheets.formula.errors import FormulaError, Stop
+from localsheets.formula.formats import Shape, format_of, implied_format
+from localsheets.formula.grid import Computed, Grid, Value
+from localsheets.formula.parse import TOO_DEEP, ParseFailed, parse
+from localsheets.formula.rewrite import WORDS
+from localsheets.formula.tokens import Corner, area_of
+from localsheets.numberformat.locales import locale_of
+
+#: Longest formula, as in Google's limits of a cell.
+MAX_LENGTH = 50_000
+_KEPT = 20_000
+
+
+class Compiled(NamedTuple):
+    """A formula ready to be calculated anywhere."""
+
+    value: Getter
+    shape: Shape | None
+
+
+_compiled: dict[tuple[str, str], Compiled] = {}
+
+
+def relative_text(formula: str, row: int, column: int) -> str:
+    """The formula with its references counted from its own cell: the same for all copies."""
+
+    def corner(found: Corner) -> str:
+        r, c = found.row, found.column
+        return (
+            ("" if c is None else f"${c}" if found.fixed_column else str(c - column))
+            + "/"
+            + ("" if r is None else f"${r}" if found.fixed_row else str(r - row))
+        )
+
+    def word(match: re.Match[str]) -> str:
+        if match.lastgroup != "ref":
+            return match.group()
+        area = area_of(match.group())
+        text = f"\0{area.prefix}{corner(area.first)}"
+        return text if area.last is None else f"{text}:{corner(area.last)}"
+
+    return WORDS.sub(word, formula)
+
+
+def compiled(formula: str, row: int, column: int, locale: str = "en_US") -> Compiled:
+    """The formula standing in that cell, ready to be calculated. A text that is no formula gives its error."""
+    decimal = locale_of(locale).decimal
+    key = (relative_text(formula, row, column), decimal)
+    found = _compiled.get(key)
+    if found is None:
+        if len(_compiled) >= _KEPT:
+            _compiled.clear()
+        found = _compiled[key] = _compile(formula, row, column, decimal)
+    return found
+
+
+def _compile(formula: str, row: int, column: int, decimal: str) -> Compiled:
+    try:
+        if len(formula) > MAX_LENGTH:
+            raise ParseFailed
+        compiler = Compiler()
+        tree = parse(formula, row, column, decimal)
+        return Compiled(compiler.value(tree), implied_format(compiler, tree))
+    except ParseFailed as failure:
+        return Compiled(failing(failure.error), None)
+    except RecursionError:
+        return Compiled(failing(TOO_DEEP), None)
+
+
+def compute(
+    formula: str, grid: Grid, sheet: str, row: int, col: int, locale: str = "en_US", now: datetime | None = None
+) -> Computed:
+    """Value, spilled array and implied number format of `formula` standing in that cell (0-based).
+
+    Needs `now` (in the book's time zone) for TODAY, NOW and dates typed without a year. What the grid raises passes
+    through; nothing else is raised.
+    """
+    ready = compiled(formula, row, col, locale)
+    context = Context(grid, sheet, row, col, locale, now)
+    try:
+        found = ready.value(context)
+        if type(found) is list:
+            return _array(found, ready, context)
+        value = plain(scalar(found, context))
+        shape = None
+        if type(value) in (int, float):
+            shape = format_of(found, context) if type(found) is Ref else ready.shape(context) if ready.shape else None
+        return Computed(value, None, shape)
+    except Stop as stop:
+        return Computed(stop.error)
+    except OverflowError:
+        return Computed(FormulaError("#NUM!", "Numeric value is greater than 1.79769e+308 and cannot be displayed properly."))
+    except RecursionError:
+        return Computed(TOO_DEEP)
+
+
+def _array(found: list[list[Any]], ready: Compiled, context: Context) -> Computed:
+    rows: list[list[Value]] = [[_cell(cell) for cell in row] for row in found]
+    first = rows[0][0] if rows and rows[0] else None
+    shape = ready.shape(context) if ready.shape and type(first) in (int, float) else None
+    return Computed(first, rows if len(rows) > 1 or (rows and len(rows[0]) > 1) else None, shape)
+
+
+def _cell(cell: Any) -> Value:
+    try:
+        return plain(cell)
+    except Stop as stop:
+        return stop.error
+
+
+def calculate(
+    formula: str, grid: Grid, sheet: str, row: int, col: int, locale: str = "en_US", now: datetime | None = None
+) -> Value:
+    """The value of `formula` standing in that cell (0-based); of an array, its top left. See `compute`."""
+    return compute(formula, grid, sheet, row, col, locale, now).value
