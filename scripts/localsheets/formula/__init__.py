@@ -3,10 +3,23 @@
 from localsheets.formula.calculate import calculate, compute
 from localsheets.formula.errors import CIRCULAR, FormulaError
 from localsheets.formula.grid import Area, Computed, DimensionChange, Grid, Value
-from localsheets.formula.memo import MemoGrid
+from localsheets.formula.parse import TOO_DEEP
 from localsheets.formula.rewrite import convert, normalise, references, shift, translate
 
 __all__ = [
-    "CIRCULAR", "Area", "Computed", "DimensionChange", "FormulaError", "Grid", "MemoGrid", "Value",
-    "calculate", "compute", "convert", "normalise", "references", "shift", "translate",
+    "CIRCULAR",
+    "TOO_DEEP",
+    "Area",
+    "Computed",
+    "DimensionChange",
+    "FormulaError",
+    "Grid",
+    "Value",
+    "calculate",
+    "compute",
+    "convert",
+    "normalise",
+    "references",
+    "shift",
+    "translate",
 ]  # fmt: skip

@@ -105,7 +105,7 @@ class Compiler:
                 blocks = [matrix(cell(context), context) for cell in row]
                 if len({len(block) for block in blocks}) > 1:
                     raise _ragged()
-                lines = [sum((block[i] for block in blocks), []) for i in range(len(blocks[0]))]
+                lines = [[cell for block in blocks for cell in block[i]] for i in range(len(blocks[0]))]
                 if out and lines and len(lines[0]) != len(out[0]):
                     raise _ragged()
                 out.extend(lines)

@@ -17,7 +17,7 @@ TOO_LARGE = FormulaError("#ERROR!", "This stand-in cannot calculate an array thi
 class Ref:
     """Cells of one sheet, both ends included, inside the sheet."""
 
-    __slots__ = ("last_column", "last_row", "column", "row", "sheet")
+    __slots__ = ("column", "last_column", "last_row", "row", "sheet")
 
     def __init__(self, sheet: str, row: int, column: int, last_row: int, last_column: int) -> None:
         self.sheet, self.row, self.column = sheet, row, column
@@ -93,7 +93,7 @@ class Context:
         found = self._read(ref.sheet, ref.row, ref.column, held_row, held_column)
         if clip or (held_row == last_row and held_column == last_column):
             return found
-        missing = [None] * (ref.width - max(0, held_column - ref.column + 1))
+        missing: list[Value] = [None] * (ref.width - max(0, held_column - ref.column + 1))
         full: list[list[Value]] = [row + missing for row in found]
         full.extend([None] * ref.width for _ in range(ref.height - len(full)))
         return full

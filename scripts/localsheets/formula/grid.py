@@ -51,7 +51,7 @@ class DimensionChange(NamedTuple):
     sheet: str
     dimension: str = "ROWS"
     start: int = 0
-    count: int = 0
+    count: int = 0  # type: ignore[assignment]  # a tuple has a method of that name
     destination: int = 0
     new_title: str = ""
 

@@ -7,7 +7,16 @@ from collections.abc import Callable
 
 from localsheets.formula.grid import Area, DimensionChange
 from localsheets.formula.tokens import (
-    AREA, MAX_COLUMN, SHEET, AreaText, Corner, area_of, area_text, prefix_of, title_of, tokens_of,
+    AREA,
+    MAX_COLUMN,
+    SHEET,
+    AreaText,
+    Corner,
+    area_of,
+    area_text,
+    prefix_of,
+    title_of,
+    tokens_of,
 )  # fmt: skip
 from localsheets.numberformat.locales import locale_of
 
@@ -80,9 +89,11 @@ def _moved(area: AreaText, change: DimensionChange) -> AreaText | None:
     after = (span[1], span[0]) if turned else span
     start_after = after[0] if start is not None else None
     end_after = after[1] if end is not None else None
-    changed = {"row": start_after} if rows else {"column": start_after}
-    ended = {"row": end_after} if rows else {"column": end_after}
-    return area._replace(first=first._replace(**changed), last=last._replace(**ended) if area.last else None)
+    if rows:
+        first, last = first._replace(row=start_after), last._replace(row=end_after)
+    else:
+        first, last = first._replace(column=start_after), last._replace(column=end_after)
+    return area._replace(first=first, last=last if area.last else None)
 
 
 def span_after(start: int, end: int | None, change: DimensionChange) -> tuple[int, int | None] | None:

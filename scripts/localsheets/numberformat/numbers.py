@@ -152,10 +152,7 @@ def _fraction(number: float, tokens: tuple[Token, ...]) -> str:
     if mixed and over == under:
         whole, over = whole + 1, 0
     top = str(over).rjust(slash - start)
-    if mixed and over == 0:
-        shown = " " * (end - start)
-    else:
-        shown = f"{top}/{str(under).ljust(len(below))}"
+    shown = " " * (end - start) if mixed and over == 0 else f"{top}/{str(under).ljust(len(below))}"
     head = "".join(_head(token, whole, i, tokens[:start]) for i, token in enumerate(tokens[:start]))
     return sign + head + shown + "".join(token.text for token in tokens[end:])
 

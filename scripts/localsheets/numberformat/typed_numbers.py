@@ -61,6 +61,6 @@ def _format(
     symbol = before or after
     if symbol:
         own = symbol in locale.symbols
-        shape = locale.currency if own else "[${}]{{}}".format(symbol)
+        shape = locale.currency if own else f"[${symbol}]{{}}"
         return {"type": "CURRENCY", "pattern": shape.format(f"#,##0{tail}")}
     return {"type": "NUMBER", "pattern": f"#,##0{tail}"} if grouped else None

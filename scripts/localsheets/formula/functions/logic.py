@@ -58,7 +58,7 @@ def _caught(compiler: Compiler, arguments: tuple[Node, ...], array: bool, codes:
     def caught(context: Context) -> Any:
         try:
             value = get(context)
-            if array and is_many(value) or type(value) is list:
+            if (array and is_many(value)) or type(value) is list:
                 found = matrix(value, context)
                 if not any(wanted(cell) for row in found for cell in row):
                     return value

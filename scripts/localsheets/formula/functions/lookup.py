@@ -203,9 +203,9 @@ def _xplace(wanted: Any, cells: list[Any], mode: int, search: int) -> int | None
         return found
     best = None
     for i in order_of:
-        if _kind(kept(cells[i])) == _kind(wanted) and order(cells[i], wanted) == mode:
-            if best is None or order(cells[i], cells[best]) == -mode:
-                best = i
+        beside = _kind(kept(cells[i])) == _kind(wanted) and order(cells[i], wanted) == mode
+        if beside and (best is None or order(cells[i], cells[best]) == -mode):
+            best = i
     return best
 
 

@@ -80,10 +80,7 @@ def sorted_rows(rows: Matrix, keys: list[tuple[list[Any], bool]]) -> Matrix:
     def compare(i: int, j: int) -> int:
         for column, rising in keys:
             a, b = column[i], column[j]
-            if a is None or b is None:
-                turn = (a is None) - (b is None)
-            else:
-                turn = order(a, b) if rising else order(b, a)
+            turn = (a is None) - (b is None) or (order(a, b) if rising else order(b, a))
             if turn:
                 return turn
         return i - j
