@@ -1,0 +1,105 @@
+"""The report as PDF, drawn by typst. Data goes in as JSON through ``sys_inputs``, never into the source.
+
+Tagged (PDF/UA-1) with the language, the title and an alternative text for each chart.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from toso.core.report.types import Chart, Report, Table, TeamPage
+from toso.delivery import charts
+from toso.delivery.templates import folder
+
+if TYPE_CHECKING:
+    import typst
+
+STANDARDS = ["ua-1"]
+FACES = ["Times New Roman", "Liberation Serif", "Tinos", "Libertinus Serif"]
+"""In this order, those that can write Vietnamese on this machine; typst itself carries the last."""
+
+
+@cache
+def _compiler(name: str) -> typst.Compiler:
+    import typst
+
+    place = folder("report")
+    return typst.Compiler(input=str(place / name), root=str(place))
+
+
+@cache
+def _faces() -> str:
+    import typst
+
+    place = folder("report")
+    probe = typst.Compiler(
+        input=str(place / "faces.typ"), root=str(place), sys_inputs={"faces": json.dumps(FACES)}
+    )
+    found = json.loads(probe.query("<faces>", field="value", one=True))
+    return json.dumps(found or FACES[-1:])
+
+
+def _compile(name: str, data: dict[str, Any]) -> bytes:
+    inputs = {"data": json.dumps(data, ensure_ascii=False), "faces": _faces()}
+    made = _compiler(name).compile(format="pdf", sys_inputs=inputs, pdf_standards=STANDARDS, timestamp=0)
+    return bytes(made)
+
+
+def _table(table: Table) -> dict[str, Any]:
+    return {
+        "columns": [{"title": c.title, "kind": c.kind, "weight": c.weight} for c in table.columns],
+        "rows": [{"cells": [c.text for c in row.cells], "style": row.style} for row in table.rows],
+        "note": table.note,
+    }
+
+
+def _chart(chart: Chart) -> dict[str, Any]:
+    return {"svg": charts.svg(chart), "alt": chart.alt, "width": charts.WIDTH_MM}
+
+
+def _page(page: TeamPage) -> dict[str, Any]:
+    return {**asdict(page), "table": _table(page.table)}
+
+
+def _data(report: Report) -> dict[str, Any]:
+    return {
+        "title": f"{report.heading.title} - {' '.join(report.heading.subject)}",
+        "author": " ".join(report.heading.issuer),
+        "heading": asdict(report.heading),
+        "opening": report.opening,
+        "blocks": [
+            {
+                "kind": b.kind,
+                "text": b.text,
+                "last": b.last,
+                "table": _table(b.table) if b.table else None,
+                "chart": _chart(b.chart) if b.chart else None,
+            }
+            for b in report.blocks
+        ],
+        "signature": asdict(report.signature),
+        "appendices": [
+            {
+                "label": a.label,
+                "title": a.title,
+                "reference": a.reference,
+                "landscape": a.landscape,
+                "tables": [_table(t) for t in a.tables],
+                "pages": [_page(p) for p in a.pages],
+            }
+            for a in report.appendices
+        ],
+    }
+
+
+def render(report: Report) -> bytes:
+    """The whole report. The same report gives the same bytes (no clock in the file)."""
+    return _compile("report.typ", _data(report))
+
+
+def render_team(page: TeamPage, author: str) -> bytes:
+    """The one-page report of one team."""
+    return _compile("team.typ", {**_page(page), "author": author})
