@@ -1,0 +1,242 @@
+"""Typed access to a ward's figures: what the master and the report show, and nothing that may not leave.
+
+Survey cells come out only through ``survey`` (suppressed); ``counts`` holds everything else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+
+from toso.core.completeness import Completeness, Timeliness, completeness, timeliness
+from toso.core.figure import Figure
+from toso.core.indicators import cell_key, parse_key
+from toso.core.ranking import Ranked, ranked, weakest
+from toso.core.summarise import merge
+from toso.core.suppress import THRESHOLD
+from toso.core.survey import SurveyTable, flat, survey_tables
+from toso.model import Difficulty, Group, GroupSummary, Period
+from toso.schema.types import Indicator, Schema
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """The ward's answer to a difficulty, as officials typed it in the ward book."""
+
+    replied_on: date | None
+    replied_by: str = ""
+    report_text: str = ""
+    """Only text that an official wrote or approved for the report."""
+
+
+@dataclass(frozen=True)
+class Figures:
+    """A unit's figures as of a moment. ``groups`` are in the registry's order; a group without a summary is
+    unreachable."""
+
+    groups: tuple[Group, ...]
+    summaries: Mapping[str, GroupSummary]
+    schema: Schema
+    period: Period
+    today: date
+    as_of: datetime | None = None
+    ward_counts: Mapping[str, int] = field(default_factory=dict)
+    replies: Mapping[tuple[str, str], Reply] = field(default_factory=dict)
+    previous: Figures | None = None
+    """The period before, from its frozen snapshot."""
+
+    @cached_property
+    def counts(self) -> Mapping[str, int]:
+        """Merged counts of the ward, survey cells left out."""
+        closed = {one.name for one in self.schema.indicators.values() if one.publish == "survey"}
+        return {key: number for key, number in self._merged.items() if parse_key(key)[0] not in closed}
+
+    @cached_property
+    def _merged(self) -> Mapping[str, int]:
+        known = {group.code for group in self.groups}
+        merged = merge(one.counts for code, one in self.summaries.items() if code in known)
+        return {**merged, **self.ward_counts}
+
+    @cached_property
+    def coverage_name(self) -> str:
+        """The figure the plan's target is about: households guided of the official number."""
+        for one in self.schema.indicators.values():
+            if one.target and one.denominator == "households_official":
+                return one.name
+        return "households_guided"
+
+    def indicators(self, place: str) -> tuple[Indicator, ...]:
+        """Indicators shown at ``place`` (``master.coverage``, ``report.training``), in the file's order."""
+        return tuple(one for one in self.schema.indicators.values() if place in one.shown)
+
+    def of_group(self, code: str, name: str) -> Figure:
+        """One group's figure."""
+        summary = self.summaries.get(code)
+        unreachable = summary is None or summary.state == "unreachable"
+        counts = summary.counts if summary else {}
+        one = self.schema.indicators.get(name)
+        group = next((group for group in self.groups if group.code == code), None)
+        official = group.households_official if group else None
+        if name == "households_official":
+            return Figure(official, unreachable=unreachable)
+        total = official if one and one.denominator == "households_official" else None
+        if one and one.denominator and one.denominator != "households_official":
+            total = counts.get(one.denominator)
+        return Figure(counts.get(name), total, _target(one), unreachable=unreachable)
+
+    def of_ward(self, name: str) -> Figure:
+        """The ward's figure. Against the official number, every group's households count, submitted or not."""
+        if name == "households_official":
+            known = [group.households_official for group in self.groups if group.households_official is not None]
+            return Figure(sum(known) if known else None, missing=len(self.groups) - len(known))
+        one = self.schema.indicators.get(name)
+        if name in self.ward_counts:
+            return Figure(self.ward_counts[name], target=_target(one))
+        values = [self.of_group(group.code, name).value for group in self.groups]
+        known = [value for value in values if value is not None]
+        total = None
+        if one and one.denominator == "households_official":
+            total = self.of_ward("households_official").value
+        elif one and one.denominator:
+            total = self._merged.get(one.denominator)
+        return Figure(sum(known) if known else None, total, _target(one), len(values) - len(known))
+
+    def by_group(self, name: str) -> dict[str, Figure]:
+        """The figure of every group, in the registry's order."""
+        return {group.code: self.of_group(group.code, name) for group in self.groups}
+
+    def breakdown(self, name: str, dimension: str, group: str | None = None) -> dict[str, int]:
+        """Code of ``dimension`` → count, of the ward or of one group, in the order of the closed list; "" is unknown.
+
+        Raises KeyError for a survey indicator: its cells come from ``survey`` only."""
+        one = self.schema.indicators[name]
+        if one.publish == "survey":
+            raise KeyError(name)
+        counts = self.counts if group is None else (self.summaries[group].counts if group in self.summaries else {})
+        found: dict[str, int] = dict.fromkeys(self._codes(one, dimension), 0)
+        for key, number in counts.items():
+            if key.startswith(name + "|"):
+                code = parse_key(key)[1][dimension]
+                found[code] = found.get(code, 0) + number
+        return found
+
+    def _codes(self, one: Indicator, dimension: str) -> Iterator[str]:
+        sheet = self.schema.tables[one.table]
+        name = next((f.list for f in sheet.fields if f.name == dimension), None)
+        return (member.code for member in self.schema.lists.get(name or "", ()))
+
+    def cell(self, name: str, **codes: object) -> int | None:
+        """One cell of an open breakdown; None when nobody has a figure."""
+        one = self.schema.indicators[name]
+        if self.of_ward(name).value is None:
+            return None
+        return self.counts.get(cell_key(one, [codes[dimension] for dimension in one.by]), 0)
+
+    def change(self, name: str, group: str | None = None) -> int | None:
+        """The figure against the period before; None where either is unknown."""
+        if self.previous is None:
+            return None
+        now, then = (
+            one.of_ward(name).value if group is None else one.of_group(group, name).value
+            for one in (self, self.previous)
+        )
+        return None if now is None or then is None else now - then
+
+    @cached_property
+    def coverage(self) -> Mapping[str, Figure]:
+        return self.by_group(self.coverage_name)
+
+    @cached_property
+    def ranking(self) -> tuple[Ranked, ...]:
+        """Groups by coverage, with ties."""
+        return ranked(self.coverage)
+
+    def weakest(self, how_many: int = 3) -> tuple[Ranked, ...]:
+        return weakest(self.ranking, how_many)
+
+    @cached_property
+    def timeliness(self) -> Mapping[str, Timeliness]:
+        return {
+            group.code: timeliness(group.code, self.summaries.get(group.code), self.period, self.today)
+            for group in self.groups
+        }
+
+    @cached_property
+    def completeness(self) -> Mapping[str, Completeness]:
+        return {
+            group.code: completeness(group.code, self.summaries.get(group.code), self.schema) for group in self.groups
+        }
+
+    @cached_property
+    def difficulties(self) -> tuple[DifficultyLine, ...]:
+        """Every difficulty with the ward's answer, open and urgent ones first, then the oldest."""
+        lines = [
+            line_of(one, self.replies.get((one.group_code, one.code)), self.today)
+            for group in self.groups
+            if group.code in self.summaries
+            for one in self.summaries[group.code].difficulties
+        ]
+        return tuple(sorted(lines, key=lambda one: (not one.open, not one.urgent, -one.days, one.group_code, one.code)))
+
+    @cached_property
+    def survey(self) -> tuple[SurveyTable, ...]:
+        """The ward's survey tables, suppressed. Empty for ad hoc periods: they are not published then."""
+        if self.period.kind == "ad_hoc":
+            return ()
+        return survey_tables(self.schema, self._merged, THRESHOLD)
+
+    @cached_property
+    def survey_counts(self) -> Mapping[str, int | None]:
+        """The same, flat: ``survey_p5|p5=2|age_band=a65`` → people, or None where it is withheld."""
+        return flat(self.survey)
+
+
+@dataclass(frozen=True, slots=True)
+class DifficultyLine:
+    """A difficulty as officials see it: no words of the group's, only category, dates and the ward's answer."""
+
+    group_code: str
+    code: str
+    category: str
+    urgent: bool
+    raised_on: date | None
+    replied_on: date | None
+    budget_need: int
+    report_text: str
+    open: bool
+    days: int
+    """Days from raising to the answer, or to today while it is open."""
+
+
+def line_of(one: Difficulty, reply: Reply | None, today: date) -> DifficultyLine:
+    """The ward's own tab says when it was answered; what stands in the group's book is its copy."""
+    replied = reply.replied_on if reply and reply.replied_on else one.replied_on
+    end = replied or today
+    days = max(0, (end - one.raised_on).days) if one.raised_on else 0
+    return DifficultyLine(
+        group_code=one.group_code,
+        code=one.code,
+        category=one.category,
+        urgent=one.urgent,
+        raised_on=one.raised_on,
+        replied_on=replied,
+        budget_need=one.budget_need,
+        report_text=reply.report_text if reply else "",
+        open=replied is None,
+        days=days,
+    )
+
+
+def days_to_answer(lines: Sequence[DifficultyLine]) -> tuple[int, int]:
+    """(sum of days, how many answered): an average is the reader's division."""
+    answered = [one for one in lines if not one.open and one.raised_on]
+    return sum(one.days for one in answered), len(answered)
+
+
+def _target(one: Indicator | None) -> tuple[int, int] | None:
+    if one is None or not one.target or "ratio" not in one.target:
+        return None
+    top, bottom = one.target["ratio"]
+    return int(top), int(bottom)

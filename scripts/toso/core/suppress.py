@@ -1,0 +1,182 @@
+"""Suppression of small cells in linked tables that share margins (one survey question by age band, by sex …).
+
+A question's publication is a flow network: every number is an arc, every line of a table that must add up is a node:
+    start → column → (cell) → answer in table 1 → (answer's total) → answer in table 2 → (cell) → column → end
+A withheld number cannot be worked out from the published ones exactly when it can be raised or lowered while every
+line still adds up and nothing goes below zero: when a residual cycle passes through its arc. That is checked for
+every withheld number after the small ones are taken out, and further numbers are taken out until it holds.
+(The idea: network models of cell suppression, as in the Handbook on Statistical Disclosure Control.)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+
+THRESHOLD = 5
+"""Cells of fewer people are withheld (domain.md, personal data, 5)."""
+
+Node = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """Up to two tables over the same answers. ``cells[d][answer, column]``: people; every combination is there."""
+
+    answers: tuple[str, ...]
+    columns: tuple[tuple[str, ...], ...]
+    """One tuple of column keys a table."""
+    cells: tuple[Mapping[tuple[str, str], int], ...]
+
+    def values(self) -> dict[Node, int]:
+        """Every published number: ``("cell", table, answer, column)``, ``("answer", answer)``, ``("column", table,
+        column)``. The grand total is published besides and is never withheld on its own."""
+        found: dict[Node, int] = {}
+        for d, columns in enumerate(self.columns):
+            for answer, column in product(self.answers, columns):
+                found["cell", str(d), answer, column] = self.cells[d].get((answer, column), 0)
+            for column in columns:
+                found["column", str(d), column] = sum(self.cells[d].get((a, column), 0) for a in self.answers)
+        for answer in self.answers:
+            found["answer", answer] = sum(self.cells[0].get((answer, column), 0) for column in self.columns[0])
+        return found
+
+    @property
+    def total(self) -> int:
+        return sum(self.cells[0].values())
+
+
+def suppress(linked: Linked, threshold: int = THRESHOLD) -> frozenset[Node]:
+    """Which numbers of ``linked.values()`` must be withheld. All of them when the whole is under the threshold or no
+    pattern protects."""
+    values = linked.values()
+    everything = frozenset(values)
+    if linked.total < threshold:
+        return everything
+    hidden = {name for name, value in values.items() if value < threshold}
+    arcs = {name: _ends(name, len(linked.columns)) for name in values}
+    while True:
+        more = _thin_line(linked, values, hidden, threshold) or _unprotected(linked, values, arcs, hidden)
+        if more is None:
+            return frozenset(hidden)
+        if not more:
+            return everything
+        hidden |= more
+
+
+def _ends(name: Node, tables: int) -> tuple[Node, Node]:
+    """The arc of a number: from node, to node."""
+    kind = name[0]
+    if kind == "answer":
+        return ("row", "0", name[1]), (("row", "1", name[1]) if tables == 2 else ("end", "1"))
+    d = name[1]
+    if kind == "column":
+        column, end = ("col", d, name[2]), ("end", d)
+        return (end, column) if d == "0" else (column, end)
+    row, column = ("row", d, name[2]), ("col", d, name[3])
+    return (column, row) if d == "0" else (row, column)
+
+
+def lines(linked: Linked) -> Iterable[tuple[Node, ...]]:
+    """The parts of every line that adds up, without the line's own total."""
+    for d, columns in enumerate(linked.columns):
+        t = str(d)
+        for answer in linked.answers:
+            yield tuple(("cell", t, answer, column) for column in columns)
+        for column in columns:
+            yield tuple(("cell", t, answer, column) for answer in linked.answers)
+        yield tuple(("column", t, column) for column in columns)
+    yield tuple(("answer", answer) for answer in linked.answers)
+
+
+def _thin_line(linked: Linked, values: Mapping[Node, int], hidden: set[Node], threshold: int) -> set[Node] | None:
+    """What is withheld in a line comes out together as total minus published: it must not be fewer people than the
+    threshold either. One more number of such a line, the smallest, is taken out; None where no line is thin."""
+    for parts in lines(linked):
+        withheld = [name for name in parts if name in hidden]
+        shown = [name for name in parts if name not in hidden]
+        if withheld and shown and sum(values[name] for name in withheld) < threshold:
+            return {min(shown, key=lambda name: (values[name], name))}
+    return None
+
+
+def _unprotected(
+    linked: Linked, values: Mapping[Node, int], arcs: Mapping[Node, tuple[Node, Node]], hidden: set[Node]
+) -> set[Node] | None:
+    """The numbers to withhold for the first withheld one that could be worked out; None where none can, an empty set
+    where nothing helps."""
+    graph = _residual(values, arcs, hidden)
+    for name in sorted(hidden):
+        if not _can_move(name, values, arcs, graph):
+            return _rescue(name, linked, values, hidden)
+    return None
+
+
+Graph = dict[Node, list[tuple[Node, Node]]]
+
+
+def _residual(values: Mapping[Node, int], arcs: Mapping[Node, tuple[Node, Node]], hidden: Iterable[Node]) -> Graph:
+    graph: Graph = {}
+    for name in hidden:
+        start, end = arcs[name]
+        graph.setdefault(start, []).append((end, name))
+        if values[name] > 0:
+            graph.setdefault(end, []).append((start, name))
+    return graph
+
+
+def _can_move(name: Node, values: Mapping[Node, int], arcs: Mapping[Node, tuple[Node, Node]], graph: Graph) -> bool:
+    start, end = arcs[name]
+    return _reaches(graph, end, start, name) or (values[name] > 0 and _reaches(graph, start, end, name))
+
+
+def _reaches(graph: Graph, start: Node, goal: Node, without: Node) -> bool:
+    seen, todo = {start}, [start]
+    while todo:
+        for node, name in graph.get(todo.pop(), ()):
+            if name != without and node not in seen:
+                if node == goal:
+                    return True
+                seen.add(node)
+                todo.append(node)
+    return False
+
+
+def _rescue(name: Node, linked: Linked, values: Mapping[Node, int], hidden: set[Node]) -> set[Node]:
+    """The cheapest cycle through the number: the fewest people newly withheld."""
+    best: tuple[int, set[Node]] | None = None
+    for against, along in _cycles(name, linked):
+        raised = all(values[one] > 0 for one in against)
+        lowered = values[name] > 0 and all(values[one] > 0 for one in along)
+        if not (raised or lowered):
+            continue
+        new = {one for one in (*against, *along) if one not in hidden}
+        cost = sum(values[one] for one in new)
+        if new and (best is None or (cost, sorted(new)) < (best[0], sorted(best[1]))):
+            best = (cost, new)
+    return best[1] if best else set()
+
+
+def _cycles(name: Node, linked: Linked) -> Iterable[tuple[Sequence[Node], Sequence[Node]]]:
+    """Small cycles through the number: (numbers that move against it, other numbers that move along with it)."""
+    kind = name[0]
+    if kind == "cell":
+        _, d, answer, column = name
+        for a, c in product(linked.answers, linked.columns[int(d)]):
+            if a != answer and c != column:
+                yield [("cell", d, answer, c), ("cell", d, a, column)], [("cell", d, a, c)]
+    elif kind == "column":
+        _, d, column = name
+        for a, c in product(linked.answers, linked.columns[int(d)]):
+            if c != column:
+                yield [("column", d, c), ("cell", d, a, c)], [("cell", d, a, column)]
+    else:
+        answer = name[1]
+        for a in linked.answers:
+            if a == answer:
+                continue
+            for picked in product(*linked.columns):
+                cells = [(str(d), column) for d, column in enumerate(picked)]
+                against = [("answer", a), *(("cell", d, a, column) for d, column in cells)]
+                yield against, [("cell", d, answer, column) for d, column in cells]
