@@ -1,0 +1,131 @@
+"""One cell of an old list → a value, or the kind of finding. What is not certain is ``None``, never a guess."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from toso.core.citizen import looks_like_citizen_id
+from toso.core.dates import Window, read_date, read_text_date, swapped
+from toso.core.importing.grid import FileCell
+from toso.core.legacy import unreadable
+from toso.core.lists import read_yes_no
+from toso.core.numbers import read_number
+from toso.core.phones import read_phone
+from toso.core.problem import Problem
+from toso.core.text import clean
+
+YES_NO = ("vneid_level2", "public_services", "e_payment", "e_commerce")
+FIELDS = ("head_name", "persons", "lane", "phone", "guided_on", *YES_NO, "note")
+"""What a household row of an old list gives, in the order of the JSON."""
+
+_digits = re.compile(r"\d+")
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """``value`` and, where a person must mend the cell, the ``kind`` of the finding (then ``value`` is ``None``)."""
+
+    value: object = None
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The window of the plan: days outside it that fall inside when swapped are ambiguous."""
+
+    start: date
+    end: date
+
+
+def read_value(field: str, cell: FileCell, plan: Plan) -> Value:
+    if cell is None or (isinstance(cell, str) and not clean(cell)):
+        return Value()
+    if isinstance(cell, str) and cell.startswith("#") and cell.rstrip("!?").isupper():
+        return Value(kind="formula_error")
+    return READERS.get(field, _text)(cell, plan)
+
+
+def number_text(cell: FileCell) -> str:
+    """A cell as a person sees it: a whole number without its ``.0``."""
+    if isinstance(cell, float) and cell == int(cell):
+        return str(int(cell))
+    return clean(str(cell))
+
+
+def group_number(cell: FileCell) -> int | None:
+    """The number in "Tổ 1", "TDP01", 1.0, "01"; ``None`` when there is none."""
+    found = _digits.findall(number_text(cell)) if cell is not None else []
+    return int(found[0]) if len(found) == 1 else None
+
+
+def _text(cell: FileCell, plan: Plan) -> Value:
+    text = number_text(cell)
+    if isinstance(cell, str) and unreadable(cell) is not None:
+        return Value(kind="unreadable_text")
+    return Value(kind="citizen_id_like") if looks_like_citizen_id(text) else Value(text)
+
+
+def _name(cell: FileCell, plan: Plan) -> Value:
+    found = _text(cell, plan)
+    if isinstance(found.value, str) and found.value.isupper():
+        return Value(" ".join(word.capitalize() for word in found.value.split(" ")))
+    return found
+
+
+def _phone(cell: FileCell, plan: Plan) -> Value:
+    if isinstance(cell, date):
+        return Value(kind="bad_phone")
+    if looks_like_citizen_id(cell, phone=True):
+        return Value(kind="citizen_id_like")
+    found = read_phone(cell, mend_lost_zero=True)
+    return Value(kind=found.kind) if isinstance(found, Problem) else Value(found)
+
+
+def _persons(cell: FileCell, plan: Plan) -> Value:
+    if isinstance(cell, date):
+        return Value(kind="bad_number")
+    found = read_number(cell, whole=True)
+    if isinstance(found, Problem):
+        return Value(kind="bad_number")
+    return Value(int(found)) if 0 < found <= 99 else Value(kind="bad_number")
+
+
+def _date(cell: FileCell, plan: Plan) -> Value:
+    inside = Window(plan.start, plan.end)
+    if isinstance(cell, str):
+        found = read_text_date(cell, inside)
+        if isinstance(found, Problem):
+            return Value(kind="ambiguous_date" if found.kind == "ambiguous_date" else "bad_date")
+        return Value(found)
+    if isinstance(cell, date):
+        return _real_date(cell, inside)
+    found = read_date(cell, Window())
+    return _real_date(found, inside) if isinstance(found, date) else Value(kind=found.kind)
+
+
+def _real_date(day: date, inside: Window) -> Value:
+    other = swapped(day)
+    if not inside.holds(day) and other is not None and inside.holds(other):
+        return Value(kind="ambiguous_date")
+    return Value(day)
+
+
+def _yes_no(cell: FileCell, plan: Plan) -> Value:
+    if isinstance(cell, date):
+        return Value(kind="bad_yes_no")
+    found = read_yes_no(cell)
+    return Value(kind=found.kind) if isinstance(found, Problem) else Value(found)
+
+
+READERS: dict[str, Callable[[FileCell, Plan], Value]] = {
+    "head_name": _name,
+    "persons": _persons,
+    "phone": _phone,
+    "guided_on": _date,
+    **{name: _yes_no for name in YES_NO},
+}
+
+__all__ = ["FIELDS", "YES_NO", "Plan", "Value", "group_number", "number_text", "read_value"]
