@@ -173,6 +173,8 @@ class Indicator:
     shown: tuple[str, ...] = ()
     """``master.coverage``, ``report.II.2`` …"""
     plan: tuple[str, ...] = ()
+    note: str = ""
+    """A definition that stands beside the figure wherever people see it."""
     each: Mapping[str, int] | None = None
     """With ``distinct``: only values of ``of`` that stand in so many rows: {exactly: 5}, {at_least: 5}, {at_most: 4}."""
     span: tuple[str, ...] = ()
