@@ -29,7 +29,7 @@ class TosoError(Exception):
 
     exit_code: Exit = Exit.CONFIGURATION
 
-    def __init__(self, code: str, **facts: object) -> None:
+    def __init__(self, code: str, /, **facts: object) -> None:
         super().__init__(code, facts)
         self.code = code
         self.facts = facts

@@ -1,0 +1,57 @@
+"""Working days of Vietnam, with the days the Government swaps by decree.
+
+Source of the public holidays: the ``holidays`` package (imported on first use: it is the slowest import of the core).
+Decreed swap days (2/1/2026 off, worked on 10/1/2026) are not in it: they come from the settings.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta, timezone
+from functools import lru_cache
+
+VIETNAM = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
+"""Asia/Ho_Chi_Minh has kept UTC+7 without daylight saving since 13/6/1975, so a fixed offset is the zone."""
+
+DAY = timedelta(days=1)
+
+
+@lru_cache(maxsize=64)
+def public_holidays(year: int) -> frozenset[date]:
+    """The public holidays of one year, days in lieu of weekends included."""
+    from holidays.countries.vietnam import Vietnam
+
+    return frozenset(Vietnam(years=year, observed=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """Which days are worked, and the days a report's period turns on.
+
+    ``days_off`` and ``days_worked`` come from decrees and win over weekends and public holidays; a day in both is
+    worked. ``close_day`` is the last activity day of a period's last month, ``send_by_day`` the last day to send
+    (Decree 09/2019/NĐ-CP, art. 12: the 14th, and before the 16th).
+    """
+
+    days_off: frozenset[date] = frozenset()
+    days_worked: frozenset[date] = frozenset()
+    close_day: int = 14
+    send_by_day: int = 15
+    entry_time: time = time(12, 0)
+
+    def is_working_day(self, day: date) -> bool:
+        if day in self.days_worked:
+            return True
+        return day.weekday() < 5 and day not in self.days_off and day not in public_holidays(day.year)
+
+    def working_day_until(self, day: date) -> date:
+        """The last working day on or before ``day``. With no working day in 40 days, ``day`` itself."""
+        for back in range(40):
+            if self.is_working_day(day - back * DAY):
+                return day - back * DAY
+        return day
+
+
+def in_vietnam(moment: datetime) -> datetime:
+    """``moment`` on the ward's clock; one without a zone is taken for the ward's own time."""
+    return moment.replace(tzinfo=VIETNAM) if moment.tzinfo is None else moment.astimezone(VIETNAM)

@@ -1,0 +1,1 @@
+"""One module a job: read, decide in core, write."""

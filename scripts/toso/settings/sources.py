@@ -1,0 +1,125 @@
+"""Where values come from, lowest first: the ward of the sample (only where there is no file) · ``toso.toml`` ·
+secret files · environment. Each source keeps its own answer, so that ``toso config show`` can name it.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic_settings import BaseSettings
+from pydantic_settings.sources import EnvSettingsSource
+from pydantic_settings.sources.utils import parse_env_vars
+
+from toso import resources
+from toso.errors import AccessError, ConfigurationError
+
+PREFIX = "TOSO_"
+NOT_SETTINGS = ("TOSO_CONFIG", "TOSO_SECRETS", "TOSO_SOAK", "TOSO_COMPLETE")
+"""Names with our prefix that are no setting: the file's place, the folder of secrets, tests, shell completion."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One place that answered. ``kind`` is ``sample``, ``file``, ``secrets`` or ``environment``."""
+
+    kind: str
+    place: str
+    values: Mapping[str, Any]
+
+
+class Environment(EnvSettingsSource):
+    """pydantic-settings' own reading of ``TOSO_MAIL__HOST=…``, over a mapping that is given."""
+
+    def __init__(self, settings: type[BaseSettings], given: Mapping[str, str]) -> None:
+        self._given = given
+        super().__init__(settings, env_prefix=PREFIX, env_nested_delimiter="__", env_ignore_empty=True)
+
+    def _load_env_vars(self) -> Mapping[str, str | None]:
+        return parse_env_vars(self._given, self.case_sensitive, self.env_ignore_empty, self.env_parse_none_str)
+
+
+def from_file(file: Path) -> Source:
+    """Raises ConfigurationError where the file is not there, not to be read, or not TOML."""
+    try:
+        return Source("file", str(file), tomllib.loads(file.read_text(encoding="utf-8-sig")))
+    except FileNotFoundError as error:
+        raise ConfigurationError("config_missing", path=str(file)) from error
+    except PermissionError as error:
+        raise AccessError("config_unreadable", path=str(file)) from error
+    except UnicodeDecodeError as error:
+        raise ConfigurationError("config_not_utf8", path=str(file), offset=error.start) from error
+    except tomllib.TOMLDecodeError as error:
+        line = re.search(r"line (\d+)", str(error))
+        raise ConfigurationError("config_not_toml", path=str(file), line=line[1] if line else "") from error
+    except (IsADirectoryError, NotADirectoryError) as error:
+        raise ConfigurationError("config_missing", path=str(file)) from error
+
+
+def from_sample() -> Source:
+    """The ward that ``toso`` speaks of where no ``toso.toml`` is in reach."""
+    place = resources.path("templates") / "cli" / "sample.toml"
+    return Source("sample", place.name, tomllib.loads(place.read_text(encoding="utf-8")))
+
+
+def from_secrets(settings: type[BaseSettings], env: Mapping[str, str]) -> Source | None:
+    """Files named like the variables (``TOSO_MAIL__PASSWORD``), in ``TOSO_SECRETS``, in systemd's credentials folder
+    or in ``/run/secrets``; systemd says which by ``CREDENTIALS_DIRECTORY``."""
+    places = [env.get("TOSO_SECRETS"), env.get("CREDENTIALS_DIRECTORY"), "/run/secrets"]
+    for place in filter(None, places):
+        folder = Path(place)
+        found: dict[str, str] = {}
+        try:
+            if not folder.is_dir():
+                continue
+            for file in folder.iterdir():
+                if file.name.upper().startswith(PREFIX) and file.is_file():
+                    found[file.name] = file.read_text(encoding="utf-8").strip()
+        except OSError as error:
+            raise AccessError("secret_unreadable", path=str(error.filename or folder)) from error
+        if found:
+            return Source("secrets", str(folder), from_environment(settings, found).values)
+    return None
+
+
+def from_environment(settings: type[BaseSettings], env: Mapping[str, str]) -> Source:
+    """Raises ConfigurationError for a variable that begins like ours and is none of ours."""
+    ours = {key: value for key, value in env.items() if key.upper().startswith(PREFIX)}
+    for key in sorted(ours):
+        head = key.upper().removeprefix(PREFIX).partition("__")[0].lower()
+        if key.upper() not in NOT_SETTINGS and head not in settings.model_fields:
+            from toso.settings.explain import nearest
+
+            raise ConfigurationError(
+                "env_unknown", name=key, nearest=PREFIX + nearest(head, settings.model_fields).upper()
+            )
+    return Source("environment", "", Environment(settings, ours)())
+
+
+def find_file(given: Path | None, env: Mapping[str, str], start: Path) -> Path | None:
+    """The file to read: the one given, else ``TOSO_CONFIG``, else the nearest ``toso.toml`` at or above ``start``."""
+    named = given or (Path(env["TOSO_CONFIG"]) if env.get("TOSO_CONFIG") else None)
+    if named is not None:
+        return named / "toso.toml" if named.is_dir() else named
+    for folder in (start, *start.parents):
+        if (folder / "toso.toml").is_file():
+            return folder / "toso.toml"
+    return None
+
+
+def merged(low: Mapping[str, Any], high: Mapping[str, Any]) -> dict[str, Any]:
+    """``high`` laid over ``low``, table by table."""
+    found = dict(low)
+    for key, value in high.items():
+        below = found.get(key)
+        found[key] = merged(below, value) if isinstance(below, Mapping) and isinstance(value, Mapping) else value
+    return found
+
+
+def process_environment() -> Mapping[str, str]:
+    return dict(os.environ)
