@@ -1,0 +1,92 @@
+"""``Giải thích``: a team's answer to a warning or a question, bound to key, kind and value.
+
+A text answers every warning and question of its row at the time it is first seen; it stays theirs while key, kind and
+value stay. A finding that comes up later needs a text of its own: the old one was not about it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from hashlib import sha256
+
+from toso.model import BookResult, Finding
+
+Place = tuple[str, str, str, str]
+"""(table, key, kind, column)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was answered (digest of the value found) and by which text (digest)."""
+
+    value: str
+    text: str
+
+
+Known = Mapping[Place, Answer]
+ANSWER = "answer"
+"""The fact under which an answered finding carries its ``Answer``."""
+
+
+def digest(*parts: object) -> str:
+    return sha256("\x1f".join(f"{type(part).__name__}:{part}" for part in parts).encode()).hexdigest()[:16]
+
+
+def place_of(finding: Finding) -> Place:
+    return (finding.table, finding.key, finding.kind, finding.column)
+
+
+def value_of(finding: Finding) -> str:
+    """What the answer was about: the value, and how many rows there were where rows are counted."""
+    return digest(finding.value, finding.facts.get("count"))
+
+
+def apply_answers(
+    findings: Iterable[Finding], explanations: Mapping[tuple[str, int], str], known: Known
+) -> list[Finding]:
+    """``explanations``: (table, row) → the text of ``Giải thích``, blank ones left out. Returns the findings with
+    ``answered`` set; an answered one carries its ``Answer`` in its facts."""
+    used = {(table, key, answer.text) for (table, key, _, _), answer in known.items()}
+    result = []
+    for finding in findings:
+        answer = _answer(finding, explanations, known, used)
+        if answer is not None:
+            finding = replace(finding, answered=True, facts={**finding.facts, ANSWER: answer})
+        result.append(finding)
+    return result
+
+
+def _answer(
+    finding: Finding, explanations: Mapping[tuple[str, int], str], known: Known, used: set[tuple[str, str, str]]
+) -> Answer | None:
+    if finding.severity == "error" or not finding.key:
+        return None
+    before = known.get(place_of(finding))
+    if before is not None and before.value == value_of(finding):
+        return before
+    text = explanations.get((finding.table, finding.row), "")
+    if not text or (finding.table, finding.key, digest(text)) in used:
+        return None
+    return Answer(value_of(finding), digest(text))
+
+
+def known_of(book: BookResult) -> dict[Place, Answer]:
+    """What to keep of a validated book for the next run; an answer whose finding is gone is forgotten."""
+    answers = ((place_of(one), one.facts.get(ANSWER)) for one in book.findings if one.answered)
+    return {place: answer for place, answer in answers if isinstance(answer, Answer)}
+
+
+def pack(known: Known) -> list[list[str]]:
+    """For keeping: one row an answer, in a fixed order."""
+    return [[*place, answer.value, answer.text] for place, answer in sorted(known.items(), key=lambda one: one[0])]
+
+
+def unpack(rows: Iterable[Sequence[object]]) -> dict[Place, Answer]:
+    """The reverse of ``pack``; rows that are no answer are passed over."""
+    known: dict[Place, Answer] = {}
+    for row in rows:
+        if len(row) >= 6 and all(isinstance(cell, str) for cell in row[:6]):
+            table, key, kind, column, value, text = (str(cell) for cell in row[:6])
+            known[table, key, kind, column] = Answer(value, text)
+    return known

@@ -1,0 +1,178 @@
+"""One cell as the API gives it → a value of its column's type, or a problem. Blank is ``None``: unknown, never no or 0.
+
+A reader is made once a column; everything that depends on the cell alone (type, list, pattern, bounds, length, text in
+old encodings, identity numbers) is settled in it, so that a column needs each distinct cell only once.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from toso.core import dates, numbers
+from toso.core.bounds import resolve
+from toso.core.citizen import looks_like_citizen_id
+from toso.core.columns import Bounds
+from toso.core.legacy import unreadable
+from toso.core.lists import ListReader, read_yes_no
+from toso.core.phones import read_phone
+from toso.core.problem import Problem
+from toso.core.text import clean, code_key, fold
+from toso.model import CellValue
+from toso.schema.types import Field, Member
+
+Reader = Callable[[CellValue], Any]
+
+FORMULA_ERRORS = frozenset(
+    ("#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#ERROR!", "#SPILL!", "#CALC!", "#GETTING_DATA")
+)
+_email = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,}").fullmatch
+_maybe_id = re.compile(r"\d[\d .\-\u00a0]{7,}\d").search
+
+
+def is_formula_error(raw: CellValue) -> bool:
+    return isinstance(raw, str) and raw.startswith("#") and raw.strip().upper().rstrip(".") in FORMULA_ERRORS
+
+
+def reader_for(
+    field: Field, lists: Mapping[str, Sequence[Member]], bounds: Bounds, missing_values: Sequence[str] = ("",)
+) -> Reader:
+    """The reader of a column. Raises SchemaError for a bound that is not known; KeyError never."""
+    read = _with_constraints(_reader_of_type(field, lists, bounds), field, bounds)
+    missing = frozenset(missing_values)
+    refused = {fold(word): kind for kind, words in getattr(field, "refused", {}).items() for word in words}
+    money = field.format == "money"
+    phone = field.format == "phone"
+    plain = field.format == "code" or field.type == "boolean"
+
+    def read_cell(raw: CellValue) -> Any:
+        if raw is None or raw in ("", *missing):
+            return None
+        if isinstance(raw, str):
+            text = clean(raw)
+            if text == "" or text in missing:
+                return None
+            if is_formula_error(raw):
+                return Problem("formula_error")
+        if refused and (kind := refused.get(fold(_shown(raw)))):
+            return Problem(kind)
+        value = read(raw)
+        suspicious = type(value) is Problem or not plain
+        if suspicious and _could_be_id(raw) and looks_like_citizen_id(raw, money=money, phone=phone):
+            return Problem("citizen_id_like")
+        return value
+
+    return read_cell
+
+
+def _could_be_id(raw: CellValue) -> bool:
+    if isinstance(raw, str):
+        return len(raw) >= 9 and _maybe_id(raw) is not None
+    return not isinstance(raw, bool) and raw is not None and raw >= 100_000_000
+
+
+def _shown(raw: CellValue) -> str:
+    """A cell's text as the person sees it in a plain text column."""
+    if isinstance(raw, bool):
+        return "TRUE" if raw else "FALSE"
+    if isinstance(raw, float) and raw == raw and abs(raw) < 1e15 and raw == int(raw):
+        return str(int(raw))
+    return str(raw)
+
+
+def _reader_of_type(field: Field, lists: Mapping[str, Sequence[Member]], bounds: Bounds) -> Reader:
+    if field.list is not None:
+        return ListReader(lists.get(field.list, ()))
+    if field.type == "boolean":
+        return read_yes_no
+    if field.type in ("integer", "number"):
+        whole, money = field.type == "integer", field.format == "money"
+        return lambda raw: numbers.read_number(raw, whole=whole, money=money)
+    if field.type in ("date", "datetime"):
+        window = _window(field, bounds)
+        reader = dates.read_date if field.type == "date" else dates.read_datetime
+        return lambda raw: reader(raw, window)
+    return {"phone": read_phone, "email": _read_email, "code": _read_code}.get(field.format, _read_text)
+
+
+def _window(field: Field, bounds: Bounds) -> dates.Window:
+    low, high = bounds.get("plan_start"), bounds.get("plan_end")
+    return dates.Window(
+        _day(resolve(field.constraints.minimum, bounds)),
+        _day(resolve(field.constraints.maximum, bounds)),
+        (low, high) if low is not None and high is not None else None,
+    )
+
+
+def _day(value: Any) -> date | None:
+    return value if isinstance(value, date) else None
+
+
+def _read_text(raw: CellValue) -> str | Problem:
+    text = _shown(raw)
+    meant = unreadable(text)
+    return clean(text) if meant is None else Problem("unreadable_text", meant)
+
+
+def _read_code(raw: CellValue) -> str | Problem:
+    text = _shown(raw)
+    return code_key(text) if len(text) <= 200 else Problem("too_long", facts={"limit": 200})
+
+
+def _read_email(raw: CellValue) -> str | Problem:
+    text = clean(_shown(raw))
+    text = text.removeprefix("mailto:")
+    if len(text) <= 254 and _email(text) and ".." not in text:
+        return text
+    squeezed = text.replace(" ", "").replace(",", ".").rstrip(".")
+    return Problem("bad_email", squeezed if len(squeezed) <= 254 and _email(squeezed) else "")
+
+
+def _with_constraints(read: Reader, field: Field, bounds: Bounds) -> Reader:
+    """Adds the checks of Table Schema's constraints that one cell can fail; a date's bounds are in its reader."""
+    constraints = field.constraints
+    checks: list[Callable[[Any], Problem | None]] = []
+    if field.type in ("integer", "number") and field.list is None:
+        checks += _bound_checks(resolve(constraints.minimum, bounds), resolve(constraints.maximum, bounds))
+    elif field.type == "string":
+        checks += _length_checks(constraints.min_length, constraints.max_length)
+        if constraints.pattern is not None:
+            checks.append(_pattern_check(constraints.pattern))
+    if not checks:
+        return read
+
+    def checked(raw: CellValue) -> Any:
+        value = read(raw)
+        if type(value) is Problem:
+            return value
+        for check in checks:
+            if (problem := check(value)) is not None:
+                return problem
+        return value
+
+    return checked
+
+
+def _bound_checks(low: Any, high: Any) -> list[Callable[[Any], Problem | None]]:
+    checks: list[Callable[[Any], Problem | None]] = []
+    if low is not None:
+        checks.append(lambda value: Problem("too_small", "", value, {"bound": numbers.show(low)}) if value < low else None)
+    if high is not None:
+        checks.append(lambda value: Problem("too_large", "", value, {"bound": numbers.show(high)}) if value > high else None)
+    return checks
+
+
+def _length_checks(low: int | None, high: int | None) -> list[Callable[[Any], Problem | None]]:
+    checks: list[Callable[[Any], Problem | None]] = []
+    if low is not None:
+        checks.append(lambda text: Problem("too_short", "", text, {"limit": low}) if len(text) < low else None)
+    if high is not None:
+        checks.append(lambda text: Problem("too_long", "", text, {"limit": high}) if len(text) > high else None)
+    return checks
+
+
+def _pattern_check(pattern: str) -> Callable[[Any], Problem | None]:
+    matches = re.compile(pattern).fullmatch
+    return lambda text: None if matches(text) else Problem("bad_pattern", "", text)

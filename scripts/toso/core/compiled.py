@@ -1,0 +1,121 @@
+"""A tab's columns made ready for reading, kept for the next group: each distinct text is read once for all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from dataclasses import field as given
+from typing import Any
+
+from toso.core.cells import Reader, reader_for
+from toso.core.columns import BOUND_NAMES, Bounds, Test, compile_columns, fields_of
+from toso.core.problem import Problem
+from toso.model import CellValue
+from toso.schema.types import CountRule, Field, Rule, Schema, SheetSchema
+
+_KEPT = 4096
+"""Distinct cells remembered a column between groups: memory stays flat over any number of groups."""
+
+
+@dataclass(slots=True)
+class Column:
+    field: Field
+    read: Reader
+    silent: bool
+    """Machine columns are read, but their mistakes are nobody's to mend."""
+    memo: dict[CellValue, Any] = given(default_factory=dict)
+
+    def values(self, raws: Sequence[CellValue]) -> tuple[list[Any], bool]:
+        """Values and problems of a whole column, and whether there is any problem among them."""
+        has_boxes = bool in set(map(type, raws))  # as hash keys TRUE is 1 and FALSE is 0
+        distinct = {raw for raw in raws if raw is not True and raw is not False} if has_boxes else set(raws)
+        memo, read = self.memo, self.read
+        if len(memo) + len(distinct) > _KEPT:
+            memo.clear()
+        for raw in distinct.difference(memo):
+            memo[raw] = read(raw)
+        wrong = any(type(memo[raw]) is Problem for raw in distinct)
+        if not has_boxes:
+            return [memo[raw] for raw in raws], wrong
+        yes, no = read(True), read(False)
+        values = [yes if raw is True else no if raw is False else memo[raw] for raw in raws]
+        return values, wrong or any(type(value) is Problem for value in values)
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledRule:
+    rule: Rule
+    when: Test | None
+    require: Test
+    required_fields: frozenset[str]
+    fields: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledCount:
+    rule: CountRule
+    where: Test | None
+    fields: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledSheet:
+    sheet: SheetSchema
+    columns: tuple[Column, ...]
+    content: frozenset[str]
+    """Columns in which something typed makes a row a record."""
+    rules: tuple[CompiledRule, ...]
+    counts: tuple[CompiledCount, ...]
+    group_coded: bool
+    """Keys begin with the group's code: ``TDP03-0127``."""
+
+
+_cache: dict[tuple[Any, ...], tuple[Schema, CompiledSheet]] = {}
+
+
+def compiled(schema: Schema, sheet: SheetSchema, bounds: Bounds) -> CompiledSheet:
+    """The tab, compiled for these bounds; compiled once as long as schema and used bounds stay the same."""
+    place = (id(schema), sheet.name, *(bounds.get(name) for name in sorted(_used_bounds(sheet))))
+    kept = _cache.get(place)
+    if kept is None or kept[0] is not schema or kept[1].sheet is not sheet:
+        if len(_cache) > 64:
+            _cache.clear()
+        kept = _cache[place] = (schema, compile_sheet(sheet, schema.lists, bounds))
+    return kept[1]
+
+
+def _used_bounds(sheet: SheetSchema) -> set[str]:
+    limits = {limit for one in sheet.fields for limit in (one.constraints.minimum, one.constraints.maximum)}
+    return {limit for limit in limits if isinstance(limit, str) and limit in BOUND_NAMES} | {"plan_start", "plan_end"}
+
+
+def compile_sheet(sheet: SheetSchema, lists: Mapping[str, Any], bounds: Bounds) -> CompiledSheet:
+    """Raises SchemaError for a bound or a condition that cannot be."""
+    key = sheet.primary_key
+    columns = tuple(
+        Column(one, reader_for(one, lists, bounds, sheet.missing_values), one.owner == "machine" and one.name != key)
+        for one in sheet.fields
+        if one.name != "check"
+    )
+    content = frozenset(
+        one.name
+        for one in sheet.fields
+        if one.owner != "machine" and one.name != "explanation" and (one.name != key or sheet.numbered is None)
+    )
+    return CompiledSheet(
+        sheet, columns, content,
+        tuple(_rule(one, f"{sheet.name}: {one.name}") for one in sheet.rules),
+        tuple(_count(one, f"{sheet.name}: {one.name}") for one in sheet.counts),
+        bool(sheet.numbered and sheet.numbered.startswith("{group}-")),
+    )
+
+
+def _rule(rule: Rule, place: str) -> CompiledRule:
+    when = compile_columns(rule.when, place) if rule.when else None
+    required = fields_of(rule.require)
+    return CompiledRule(rule, when, compile_columns(rule.require, place), required, required | fields_of(rule.when))
+
+
+def _count(rule: CountRule, place: str) -> CompiledCount:
+    where = compile_columns(rule.where, place) if rule.where else None
+    return CompiledCount(rule, where, fields_of(rule.where) | frozenset(rule.per))

@@ -1,0 +1,103 @@
+"""Text in an old font's encoding (TCVN3 ``.Vn…`` fonts, VNI) or broken on its way (UTF-8 read as Latin).
+
+Such text looks like ``TrÇn §øc C­êng`` or ``Nguyeãn Vaên``. It is flagged with what it probably says as a suggestion;
+it is never converted by itself. A word counts as old only when it is no Vietnamese syllable as it stands and becomes
+one when decoded, so proper Vietnamese, plain ASCII and foreign names stay unflagged.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from toso.core.syllables import is_syllable
+from toso.core.text import LETTERS, clean
+
+_TCVN3 = dict(zip(
+    "µ¸¶·¹¨»¾¼½Æ©ÇÊÈÉË®ÌÐÎÏÑªÒÕÓÔÖ×ÝØÜÞßãáâä«åèæçé¬êíëìîïóñòô\u00adõøö÷ùúýûüþ¡¢§£¤¥¦",
+    "àáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵĂÂĐÊÔƠƯ",
+    strict=True,
+))
+_VNI_MARKS = {
+    **{mark: tone for mark, tone in zip("ùøûõï", "\u0301\u0300\u0309\u0303\u0323", strict=True)},
+    "â": "\u0302", "ê": "\u0306",
+    **{mark: "\u0302" + tone for mark, tone in zip("áàåãä", "\u0301\u0300\u0309\u0303\u0323", strict=True)},
+    **{mark: "\u0306" + tone for mark, tone in zip("éèúüë", "\u0301\u0300\u0309\u0303\u0323", strict=True)},
+}
+_VNI_SINGLE = {"ñ": "đ", "ô": "ơ", "ö": "ư", "æ": "ỉ", "ó": "ĩ", "ò": "ị", "î": "ỵ", "í": "í", "ì": "ì"}
+
+_old = re.compile("[µ¸¶·¹¨»¾¼½Æ©ÇËÊÈÉ®ÐÎÏÑªÖ×ØÜÞßä«åæç¬ëîïñ\u00ad÷øöûüþ¡¢§£¤¥¦]").search
+_vni = re.compile(r"[aeôöAEÔÖ][ùøûõïâáàåãäêéèúüëÙØÛÕÏÂÁÀÅÃÄÊÉÈÚÜË]|[oO][ùøûõïâåäÙØÛÕÏÂÅÄ]|[uUyY][ùøûõïÙØÛÕÏ]|[ñÑöÖæÆîÎ]").search
+_misread = re.compile("[ÃÂÄÆá][\u0080-\u00bf‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ»º]").search
+_word = re.compile(rf"(?<!\d)(?<!\d )[A-Za-z{LETTERS}\u00a1-\u00ff]+")
+
+
+def unreadable(text: str) -> str | None:
+    """``None`` when ``text`` (as typed, before cleaning) can be read; else what it probably says ("" if unknown)."""
+    if text.isascii():
+        return None
+    if "\ufffd" in text:
+        return ""
+    if _misread(text) and (decoded := _as_utf8(text)) is not None:
+        return clean(decoded)
+    readings = [_decoded(text, decode) for found, decode in ((_vni, _from_vni), (_old, _from_tcvn3)) if found(text)]
+    certain, decoded = max(readings, default=(0, ""), key=lambda reading: reading[0])
+    return clean(decoded) if certain else None
+
+
+def _as_utf8(text: str) -> str | None:
+    for encoding in ("cp1252", "latin-1"):
+        try:
+            return text.encode(encoding).decode("utf-8")
+        except UnicodeError:
+            continue
+    return None
+
+
+def _decoded(text: str, decode: Callable[[str], str | None]) -> tuple[int, str]:
+    """How many words are certainly in the old encoding, and the whole text decoded."""
+    certain = 0
+
+    def change(match: re.Match[str]) -> str:
+        nonlocal certain
+        word = match.group()
+        decoded = None if word.isascii() else decode(word)
+        if decoded is None:
+            return word
+        if decoded != word and len(word) > 1 and not is_syllable(word) and is_syllable(decoded):
+            certain += 1
+        letters = [character for character in word if character.isascii()]
+        return decoded.upper() if len(letters) > 1 and all(map(str.isupper, letters)) else decoded
+
+    result = _word.sub(change, text)
+    return certain, result
+
+
+def _from_tcvn3(word: str) -> str | None:
+    if word[0] == "Ð":  # a lookalike of Đ at a word's start, not TCVN3's é
+        return None
+    out = []
+    for character in word:
+        if ord(character) < 128:
+            out.append(character)
+        elif character in _TCVN3:
+            out.append(_TCVN3[character])
+        else:
+            return None
+    return "".join(out)
+
+
+def _from_vni(word: str) -> str | None:
+    out: list[str] = []
+    for character in word:
+        lower = character.lower()
+        if ord(character) < 128:
+            out.append(character)
+        elif lower in _VNI_MARKS and out and out[-1][-1:].lower() in tuple("aeouyơư"):
+            out.append(_VNI_MARKS[lower])
+        elif lower in _VNI_SINGLE:
+            single = _VNI_SINGLE[lower]
+            out.append(single.upper() if character.isupper() else single)
+        else:
+            return None
+    return clean("".join(out))

@@ -1,0 +1,78 @@
+"""Members of closed lists, and có / không. A near miss is only ever a suggestion; numbers match exactly or not at all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from toso.core.problem import Problem
+from toso.core.text import fold, strip_marks
+from toso.model import CellValue
+from toso.schema.types import Member
+
+YES = frozenset(["x", "✓", "✔", "☑", "√", "v", "co", "c", "1", "true", "da", "roi", "yes", "y", "dung"]) | {"da co", "co roi", "da roi"}
+NO = frozenset(["khong", "ko", "k", "0", "false", "chua", "kg", "khg", "no", "n", "sai", "✗", "✘"]) | {"chua co", "khong co"}
+_digits = re.compile(r"\d+")
+
+
+def read_yes_no(raw: CellValue) -> bool | Problem:
+    """A non-blank cell → yes or no, or bad_yes_no. Blank never gets here: it is unknown, not no."""
+    if isinstance(raw, bool):
+        return raw
+    if isinstance(raw, int | float):
+        return bool(raw) if raw in (0, 1) else Problem("bad_yes_no")
+    text = strip_marks(raw or "") if raw is None or len(raw) <= 40 else ""
+    if text in YES:
+        return True
+    if text in NO:
+        return False
+    bare = text.rstrip(".!, ")
+    return True if bare in YES and bare else False if bare in NO and bare else Problem("bad_yes_no")
+
+
+class ListReader:
+    """Reads cells of one closed list into codes; compares title, code and aliases without case, space, tone place."""
+
+    def __init__(self, members: Sequence[Member]) -> None:
+        self.members = members
+        self._exact = _unambiguous((fold(name), one.code) for one in members for name in _names(one))
+        self._unmarked = _unambiguous((strip_marks(name), one.code) for one in members for name in _names(one))
+
+    def __call__(self, raw: CellValue) -> str | Problem:
+        """A non-blank cell → a member's code, or not_in_list with the nearest member's title as suggestion."""
+        if isinstance(raw, bool):
+            text = "Có" if raw else "Không"
+        elif isinstance(raw, float) and raw == raw and abs(raw) < 1e15 and raw == int(raw):
+            text = str(int(raw))
+        else:
+            text = str(raw)
+        if len(text) > 200:
+            return Problem("not_in_list")
+        code = self._exact.get(fold(text))
+        if code is None:
+            code = self._unmarked.get(strip_marks(text))
+        return Problem("not_in_list", nearest(text, [one.title for one in self.members])) if code is None else code
+
+
+def _names(member: Member) -> Iterable[str]:
+    return (member.title, member.code, *member.aliases)
+
+
+def _unambiguous(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    found: dict[str, str | None] = {}
+    for key, code in pairs:
+        found[key] = code if found.get(key, code) == code else None
+    return {key: code for key, code in found.items() if code is not None}
+
+
+def nearest(text: str, candidates: Sequence[str], *, at_least: int = 60) -> str:
+    """The one candidate most like ``text`` among those with the same numbers in them; "" when none is like it."""
+    from rapidfuzz import fuzz, process  # only ever needed for a wrong cell
+
+    typed = strip_marks(text)
+    numbers = [int(found) for found in _digits.findall(typed)]
+    alike = {one: folded for one in candidates if [int(n) for n in _digits.findall(strip_marks(one))] == numbers for folded in (strip_marks(one),)}
+    best = process.extract(typed, alike, scorer=fuzz.WRatio, score_cutoff=at_least, limit=2)
+    if not best or (len(best) > 1 and best[0][1] - best[1][1] < 1):
+        return ""
+    return str(best[0][2])

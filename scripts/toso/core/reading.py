@@ -1,0 +1,230 @@
+"""A raw tab → a draft: columns bound, cells read, rows without content left out, keys and single cells checked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import compress, zip_longest
+from typing import Any
+
+from toso.core.bind import Binding, bind_columns, find_header
+from toso.core.bounds import bounds_of
+from toso.core.catalogue import Catalogue
+from toso.core.compiled import Column, CompiledSheet
+from toso.core.draft import Draft
+from toso.core.problem import Problem
+from toso.core.text import clean, header_key, strip_marks
+from toso.model import CellValue, Context, RawTable
+
+_total = re.compile(
+    r"(?:tong cong|tong so|cong don|toan to|cong (?:ngo|xom|to|khu|trang)(?: \w{1,12})?)(?: so)?(?: ho| khau| nguoi| phieu| luot)?"
+    r"[ :.=]*[\d.,]*(?: ho| khau| nguoi| phieu)?"
+).fullmatch
+_short_total = re.compile(r"(?:tong|cong|tc)[ :.=]*[\d.,]*").fullmatch
+
+
+def read_table(compiled: CompiledSheet, raw: RawTable, context: Context, catalogue: Catalogue) -> Draft:
+    """Everything of one tab that needs no other tab, row by row; rules and counts come after."""
+    sheet = compiled.sheet
+    draft = Draft(sheet, context, bounds_of(context), catalogue)
+    raw, binding = _bound(compiled, raw)
+    draft.missing_columns = tuple(
+        one.name for one in sheet.fields if one.name not in binding.columns and one.name != "check"
+    )
+    _report_headers(draft, binding)
+    wrong = _read_columns(draft, compiled, raw, binding)
+    _find_stray_rows(draft, compiled)
+    _check_keys(draft, compiled, wrong)
+    for column in compiled.columns:
+        if column.field.name in draft.columns:
+            _check_column(draft, column, column.field.name in wrong)
+    return draft
+
+
+def _bound(compiled: CompiledSheet, raw: RawTable) -> tuple[RawTable, Binding]:
+    """Rows that somebody put above the header are passed over."""
+    binding = bind_columns(compiled.sheet, raw)
+    if len(binding.columns) < 2 and (at := find_header(compiled.sheet, raw.rows)) is not None:
+        lower = replace(raw, header=tuple(raw.rows[at]), rows=raw.rows[at + 1:], first_row=raw.first_row + at + 1)
+        below = bind_columns(compiled.sheet, lower)
+        if len(below.columns) > len(binding.columns):
+            return lower, below
+    return raw, binding
+
+
+def _report_headers(draft: Draft, binding: Binding) -> None:
+    for problem in binding.problems:
+        one = draft.sheet.field(problem.field)
+        spare = one.personal and not one.constraints.required and problem.kind == "missing_column"
+        draft.report(
+            problem.kind, None, problem.field, suggestion=problem.suggestion, facts={"other": problem.typed} if problem.typed else {},
+            severity="warning" if spare else None,
+        )
+
+
+def _read_columns(draft: Draft, compiled: CompiledSheet, raw: RawTable, binding: Binding) -> set[str]:
+    """Fills rows, raws, columns; returns the columns in which some cell has a problem."""
+    count = len(raw.rows)
+    by_index = list(zip_longest(*raw.rows)) if count else []
+    raws: dict[str, Sequence[CellValue]] = {}
+    columns: dict[str, list[Any]] = {}
+    wrong: set[str] = set()
+    for column in compiled.columns:
+        name = column.field.name
+        index = binding.columns.get(name)
+        if index is None:
+            continue
+        raws[name] = by_index[index] if index < len(by_index) else (None,) * count
+        columns[name], has_problem = column.values(raws[name])
+        if has_problem:
+            wrong.add(name)
+    key = draft.sheet.primary_key
+    if key in columns:
+        draft.standing_keys = frozenset(value for value in columns[key] if type(value) is str)
+    typed = [columns[name] for name in columns if name in compiled.content]
+    blank = (None,) * len(typed)
+    keep = [cells != blank for cells in zip(*typed, strict=True)] if typed else [False] * count
+    if not all(keep):
+        raws = {name: list(compress(cells, keep)) for name, cells in raws.items()}
+        columns = {name: list(compress(cells, keep)) for name, cells in columns.items()}
+    draft.rows = list(compress(range(raw.first_row, raw.first_row + count), keep))
+    draft.raws = raws
+    draft.columns = {**columns, **{name: [None] * len(draft.rows) for name in draft.missing_columns}}
+    return wrong
+
+
+def _find_stray_rows(draft: Draft, compiled: CompiledSheet) -> None:
+    """Rows of totals, and the header copied into the table once more."""
+    key = draft.sheet.primary_key or ""
+    keys = draft.columns.get(key, ())
+    for one in draft.sheet.fields:
+        if one.type != "string" or one.list or one.format in ("text", "phone", "email") or one.name in draft.missing_columns or one.name == "check":
+            continue
+        for position, raw in enumerate(draft.raws[one.name]):
+            if not isinstance(raw, str) or raw[:1] not in "tTcC" or raw[1:2] not in "oôộổồOÔỘỔỒ" or len(raw) > 60:
+                continue
+            words = strip_marks(raw)
+            has_key = one.name != key and type(keys[position]) is str if keys else False
+            if _total(words) or (not has_key and _short_total(words)):
+                draft.skipped.add(position)
+    draft.skipped.update(_repeated_headers(draft))
+
+
+def _repeated_headers(draft: Draft) -> list[int]:
+    key = draft.sheet.primary_key
+    if key not in draft.raws:
+        return []
+    title = header_key(draft.sheet.field(key).title)
+    like = [position for position, value in enumerate(draft.columns[key]) if type(value) is Problem]
+    return [position for position in like if header_key(draft.raws[key][position]) == title]
+
+
+def _check_keys(draft: Draft, compiled: CompiledSheet, wrong: set[str]) -> None:
+    """Keys as text, rows without one, keys that stand twice, keys of another group."""
+    key = draft.sheet.primary_key
+    count = len(draft.rows)
+    if key is None:
+        draft.keys = [""] * count
+        return
+    values = draft.columns.get(key, [None] * count)
+    if key in wrong:
+        draft.keys = [_shown_key(value, raw) for value, raw in zip(values, draft.raws[key], strict=True)]
+    else:
+        draft.keys = ["" if value is None else str(value) for value in values]
+    if key in draft.missing_columns:
+        draft.uncounted.update(range(count))
+        return
+    headers = _repeated_headers(draft)
+    for position in sorted(draft.skipped):
+        draft.report("stray_header" if position in headers else "stray_total", position)
+    for position, value in enumerate(values):
+        if value is None and position not in draft.skipped:
+            draft.report("row_without_key", position, key)
+            draft.uncounted.add(position)
+    _report_repeats(draft, key, "duplicate_key")
+    if compiled.group_coded and draft.context.group.code:
+        _check_group(draft, key)
+
+
+def _shown_key(value: Any, raw: CellValue) -> str:
+    """How a row with a wrong key is named; never by something that looks like an identity number."""
+    if type(value) is not Problem:
+        return "" if value is None else str(value)
+    return clean(str(raw))[:60] if value.kind == "bad_pattern" else ""
+
+
+def _report_repeats(draft: Draft, column: str, kind: str) -> None:
+    values = draft.columns[column]
+    readable = [value for value in values if value is not None and type(value) is not Problem]
+    if len(set(readable)) == len(readable):
+        return
+    places: dict[Any, list[int]] = {}
+    for position, value in enumerate(values):
+        if value is not None and type(value) is not Problem and position not in draft.skipped:
+            places.setdefault(value, []).append(position)
+    for positions in places.values():
+        if len(positions) < 2:
+            continue
+        facts = {"rows": _listed([draft.rows[position] for position in positions])}
+        for order, position in enumerate(positions):
+            grave = draft.report(kind, position, column, facts=facts)
+            if order and grave == "error":
+                if kind == "duplicate_key":
+                    draft.uncounted.add(position)
+                else:
+                    draft.mark_broken(column, position)
+
+
+def _listed(rows: Sequence[int], most: int = 5) -> str:
+    return ", ".join(map(str, rows[:most])) + ("…" if len(rows) > most else "")
+
+
+def _check_group(draft: Draft, key: str) -> None:
+    own = draft.context.group.code + "-"
+    known = draft.context.group_codes - {draft.context.group.code}
+    for position, value in enumerate(draft.columns[key]):
+        if type(value) is not str or value.startswith(own) or position in draft.skipped:
+            continue
+        other = value.rpartition("-")[0]
+        if other in known or not known:
+            draft.report("other_group_code", position, key, facts={"other": other})
+            draft.claims.append((other, draft.sheet.name, value))
+        else:
+            draft.report("bad_pattern", position, key)
+        draft.uncounted.add(position)
+
+
+def _check_column(draft: Draft, column: Column, wrong: bool) -> None:
+    """Problems of single cells, blanks where something is required, values that may stand once only."""
+    name = column.field.name
+    is_key = name == draft.sheet.primary_key
+    values = draft.columns[name]
+    if name in draft.missing_columns:
+        return
+    if column.field.constraints.required and not is_key and not column.silent and None in values:
+        for position, value in enumerate(values):
+            if value is None and position not in draft.skipped:
+                draft.report("missing_required", position, name)
+                draft.broken.setdefault(name, set()).add(position)
+    if wrong:
+        for position, value in enumerate(values):
+            if type(value) is Problem:
+                _settle(draft, column, position, value)
+    if column.field.constraints.unique and not is_key:
+        _report_repeats(draft, name, "duplicate_value")
+
+
+def _settle(draft: Draft, column: Column, position: int, problem: Problem) -> None:
+    """Reports a problem; an error leaves the cell unknown, anything else leaves the value it may have."""
+    name = column.field.name
+    if column.silent or position in draft.skipped:
+        draft.columns[name][position] = None  # type: ignore[index]
+        return
+    grave = draft.report(problem.kind, position, name, suggestion=problem.suggestion, facts=problem.facts)
+    if grave == "error":
+        draft.mark_broken(name, position)
+    else:
+        draft.columns[name][position] = problem.value  # type: ignore[index]
+    if problem.kind == "under_age":
+        draft.uncounted.add(position)

@@ -1,0 +1,82 @@
+"""Foreign keys: what one tab says of another. A name is taken for a code where exactly one row has it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from toso.core.compiled import CompiledSheet
+from toso.core.draft import Draft
+from toso.core.lists import nearest
+from toso.core.problem import Problem
+from toso.core.text import code_key, fold
+from toso.schema.types import ForeignKey
+
+
+class Referenced:
+    """The codes of a tab, and the texts that stand for exactly one of them."""
+
+    def __init__(self, draft: Draft, compiled: CompiledSheet, key: ForeignKey) -> None:
+        self.draft = draft
+        self.group_coded = compiled.group_coded
+        if key.reference == draft.sheet.primary_key:
+            self.codes = draft.standing_keys
+        else:
+            self.codes = frozenset(value for value in draft.columns.get(key.reference, ()) if value is not None)
+        self.by_code = {code_key(str(code)): code for code in self.codes}
+        self.by_text: dict[str, Any] = {}
+        self.titles: list[str] = []
+        for name in key.also:
+            for code, text in zip(draft.columns.get(key.reference, ()), draft.columns.get(name, ()), strict=False):
+                if isinstance(text, str) and code is not None:
+                    self.titles.append(text)
+                    folded = fold(text)
+                    self.by_text[folded] = code if self.by_text.get(folded, code) == code else None
+
+    def find(self, value: Any) -> Any:
+        """A code of the tab, or a problem (unknown_reference, ambiguous_reference, other_group_code)."""
+        code = code_key(str(value))
+        if code in self.by_code:
+            return self.by_code[code]
+        facts: dict[str, object] = {"other": self.draft.sheet.title}
+        folded = fold(str(value))
+        if folded in self.by_text:
+            return self.by_text[folded] or Problem("ambiguous_reference", facts=facts)
+        context = self.draft.context
+        group = code.rpartition("-")[0]
+        if self.group_coded and group in context.group_codes and group != context.group.code:
+            return Problem("other_group_code", facts={"other": group})
+        return Problem("unknown_reference", nearest(str(value), self.titles, at_least=80), facts=facts)
+
+
+def check_references(draft: Draft, drafts: Mapping[str, tuple[Draft, CompiledSheet]]) -> None:
+    """Replaces what was typed by the code it means. A tab that is missing, or whose key column is, is not asked."""
+    for key in draft.sheet.foreign_keys:
+        if key.table not in drafts or key.field not in draft.columns:
+            continue
+        other, compiled = drafts[key.table]
+        if key.reference in other.missing_columns:
+            continue
+        _check(draft, key, Referenced(other, compiled, key))
+
+
+def _check(draft: Draft, key: ForeignKey, referenced: Referenced) -> None:
+    values = draft.columns[key.field]
+    found: dict[Any, Any] = {value: referenced.find(value) for value in set(values) if value is not None}
+    found[None] = None
+    draft.columns[key.field] = resolved = [found[value] for value in values]
+    if not any(type(value) is Problem for value in found.values()):
+        return
+    for position, value in enumerate(resolved):
+        if type(value) is not Problem:
+            continue
+        if position in draft.skipped:
+            resolved[position] = None
+            continue
+        grave = draft.report(value.kind, position, key.field, suggestion=value.suggestion, facts=value.facts)
+        if grave == "error":
+            draft.mark_broken(key.field, position)
+        else:
+            resolved[position] = None
+        if value.kind == "other_group_code":
+            draft.claims.append((str(value.facts["other"]), key.table, code_key(str(values[position]))))
