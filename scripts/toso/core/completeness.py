@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from toso.core.summarise import COMPLETE_WHEN
+from toso.core.summarise import complete_when
 from toso.model import GroupSummary, Period
 from toso.schema.types import Indicator, Schema
 
@@ -46,9 +46,7 @@ class Completeness:
 
 def wanted_indicators(schema: Schema) -> tuple[Indicator, ...]:
     """What a complete submission holds, as the layout of ``master/timeliness.yaml`` names it."""
-    sheet = schema.tables.get("master_timeliness")
-    names = (sheet.layout.get(COMPLETE_WHEN) if sheet else None) or ()
-    return tuple(schema.indicators[name] for name in names if name in schema.indicators)
+    return tuple(schema.indicators[name] for name in complete_when(schema) if name in schema.indicators)
 
 
 def completeness(group_code: str, summary: GroupSummary | None, schema: Schema) -> Completeness:

@@ -16,7 +16,7 @@ from toso.core.indicators import cell_key, parse_key
 from toso.core.ranking import Ranked, ranked, weakest
 from toso.core.summarise import merge
 from toso.core.suppress import THRESHOLD
-from toso.core.survey import SurveyTable, flat, survey_tables
+from toso.core.survey import YES, SurveyTable, flat, survey_tables
 from toso.model import Difficulty, Group, GroupSummary, Period
 from toso.schema.types import Indicator, Schema
 
@@ -46,6 +46,8 @@ class Figures:
     replies: Mapping[tuple[str, str], Reply] = field(default_factory=dict)
     previous: Figures | None = None
     """The period before, from its frozen snapshot."""
+    coverage_target: tuple[int, int] | None = None
+    """The plan's target where the settings name one; else the schema's."""
 
     @cached_property
     def counts(self) -> Mapping[str, int]:
@@ -72,19 +74,20 @@ class Figures:
         return tuple(one for one in self.schema.indicators.values() if place in one.shown)
 
     def of_group(self, code: str, name: str) -> Figure:
-        """One group's figure."""
+        """One group's figure. Raises KeyError for a survey indicator: those are published for the ward only."""
         summary = self.summaries.get(code)
         unreachable = summary is None or summary.state == "unreachable"
         counts = summary.counts if summary else {}
         one = self.schema.indicators.get(name)
-        group = next((group for group in self.groups if group.code == code), None)
-        official = group.households_official if group else None
+        if one and one.publish == "survey":
+            raise KeyError(name)
+        official = self._official.get(code)
         if name == "households_official":
             return Figure(official, unreachable=unreachable)
         total = official if one and one.denominator == "households_official" else None
         if one and one.denominator and one.denominator != "households_official":
             total = counts.get(one.denominator)
-        return Figure(counts.get(name), total, _target(one), unreachable=unreachable)
+        return Figure(counts.get(name), total, self.target_of(one), unreachable=unreachable)
 
     def of_ward(self, name: str) -> Figure:
         """The ward's figure. Against the official number, every group's households count, submitted or not."""
@@ -93,7 +96,9 @@ class Figures:
             return Figure(sum(known) if known else None, missing=len(self.groups) - len(known))
         one = self.schema.indicators.get(name)
         if name in self.ward_counts:
-            return Figure(self.ward_counts[name], target=_target(one))
+            return Figure(self.ward_counts[name], target=self.target_of(one))
+        if one and one.publish == "survey":
+            return self._of_survey(one)
         values = [self.of_group(group.code, name).value for group in self.groups]
         known = [value for value in values if value is not None]
         total = None
@@ -101,7 +106,29 @@ class Figures:
             total = self.of_ward("households_official").value
         elif one and one.denominator:
             total = self._merged.get(one.denominator)
-        return Figure(sum(known) if known else None, total, _target(one), len(values) - len(known))
+        return Figure(sum(known) if known else None, total, self.target_of(one), len(values) - len(known))
+
+    def _of_survey(self, one: Indicator) -> Figure:
+        """The total as it is published: a number of people under the threshold is not known here either."""
+        table = next((table for table in self.survey if table.name == one.name), None)
+        if table is None or not self._merged.get(one.name):
+            return Figure(None)
+        if YES in table.answer_totals:
+            return Figure(table.answer_totals[YES], table.total)
+        return Figure(table.total, self.survey_counts.get(one.denominator or ""))
+
+    def target_of(self, one: Indicator | None) -> tuple[int, int] | None:
+        """The target as a ratio; the plan's own (settings) goes before the schema's."""
+        if one is None or not one.target or "ratio" not in one.target:
+            return None
+        if self.coverage_target and one.denominator == "households_official":
+            return self.coverage_target
+        top, bottom = one.target["ratio"]
+        return int(top), int(bottom)
+
+    @cached_property
+    def _official(self) -> Mapping[str, int | None]:
+        return {group.code: group.households_official for group in self.groups}
 
     def by_group(self, name: str) -> dict[str, Figure]:
         """The figure of every group, in the registry's order."""
@@ -233,10 +260,3 @@ def days_to_answer(lines: Sequence[DifficultyLine]) -> tuple[int, int]:
     """(sum of days, how many answered): an average is the reader's division."""
     answered = [one for one in lines if not one.open and one.raised_on]
     return sum(one.days for one in answered), len(answered)
-
-
-def _target(one: Indicator | None) -> tuple[int, int] | None:
-    if one is None or not one.target or "ratio" not in one.target:
-        return None
-    top, bottom = one.target["ratio"]
-    return int(top), int(bottom)

@@ -39,13 +39,14 @@ def summarise(
 ) -> GroupSummary:
     """The figures of one group as of ``read_at``.
 
-    A tab in which nobody has typed anything gives no figures at all (its indicators are absent, not zero); a group
-    in which that is so everywhere is ``empty``.
+    A tab in which nobody has typed anything gives no figures at all (its indicators are absent, not zero), unless
+    nothing is an answer there (no difficulties); a group in which that is so everywhere is ``empty``.
     """
     typed = typed_tables(book, schema)
+    answered = typed if _is_empty(schema, typed) else typed | optional_tables(schema)
     counts: dict[str, int] = {}
     for table, plan in plans_of(schema).items():
-        if table in typed:
+        if table in answered and table in book.tables:
             counts.update(count_table(plan, book.tables[table], ctx))
     if ctx.group.households_official is not None:
         counts["households_official"] = ctx.group.households_official
@@ -88,14 +89,28 @@ def _has_content(result: TableResult, sheet: SheetSchema | None) -> bool:
     return any(column.count(None) < len(column) for column in columns)
 
 
-def _state(schema: Schema, typed: frozenset[str], counts: Mapping[str, int]) -> State:
-    group_tables = {one.name for one in schema.book("group") if one.owner == "team"}
-    if not typed & group_tables - {"submissions"}:
-        return "empty"
+def complete_when(schema: Schema) -> tuple[str, ...]:
+    """Names of the indicators that a complete submission has above zero."""
     sheet = schema.tables.get("master_timeliness")
-    wanted = sheet.layout.get(COMPLETE_WHEN) if sheet else None
-    if wanted is None:
-        wanted = ["households_guided"]
+    return tuple((sheet.layout.get(COMPLETE_WHEN) if sheet else None) or ())
+
+
+def optional_tables(schema: Schema) -> frozenset[str]:
+    """Tabs of a group that may rightly stay empty: those that completeness does not ask for."""
+    asked = {schema.indicators[name].table for name in complete_when(schema) if name in schema.indicators}
+    return frozenset(one.name for one in schema.book("group") if one.owner == "team") - asked
+
+
+def _is_empty(schema: Schema, typed: frozenset[str]) -> bool:
+    """Marking a period as submitted is no content."""
+    own = {one.name for one in schema.book("group") if one.owner == "team"}
+    return not typed & own - {"submissions"}
+
+
+def _state(schema: Schema, typed: frozenset[str], counts: Mapping[str, int]) -> State:
+    if _is_empty(schema, typed):
+        return "empty"
+    wanted = complete_when(schema)
     return "complete" if all(counts.get(name, 0) > 0 for name in wanted) else "partial"
 
 

@@ -20,6 +20,8 @@ Code = tuple[str, str]
 WITHHELD = "–"
 """How a withheld number, and a column of people of whom the thing is not known, is shown."""
 YES, NO = "true", "false"
+ALL = "all"
+"""The only answer of a table that just counts people."""
 YES_NO = "yes_no"
 """The closed list with the words for yes and no."""
 COLUMN_MINIMUM = 4 * THRESHOLD
@@ -64,8 +66,11 @@ def survey_tables(schema: Schema, counts: Mapping[str, int], threshold: int = TH
         if one.publish == "survey" and counts.get(one.name, 0) > 0 and set(one.by) - PEOPLE:
             tables.append(_table(schema, one, cubes[one.name], merged, threshold))
         elif one.publish == "survey" and one.denominator in cubes and counts.get(one.denominator or "", 0) > 0:
-            cube = _as_question(cubes.get(one.name, {}), cubes[one.denominator])
+            cube = _as_question(cubes[one.name], cubes[one.denominator])
             tables.append(_table(schema, one, cube, merged, threshold))
+        elif one.publish == "survey" and counts.get(one.name, 0) > 0 and not one.denominator:
+            everyone = {(("", ALL), *where): people for where, people in cubes[one.name].items()}
+            tables.append(_table(schema, one, everyone, merged, threshold))
     return tuple(tables)
 
 
@@ -200,6 +205,8 @@ def _heading(schema: Schema, one: Indicator, dimension: str, columns: Sequence[s
 def _answers(schema: Schema, one: Indicator, cube: Cube) -> tuple[Code, ...]:
     """The closed list's members, or yes / no, or the numbers that were given, in their order."""
     given = {dict(where)[""] for where, number in cube.items() if number} - {""}
+    if given == {ALL}:
+        return ((ALL, one.title),)
     column = next((name for name in one.by if name not in PEOPLE), None)
     field = next((f for f in schema.tables[one.table].fields if f.name == column), None)
     if field is not None and field.list:
