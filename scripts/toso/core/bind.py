@@ -52,10 +52,10 @@ def bind_columns(sheet: SheetSchema, raw: RawTable) -> Binding:
             if one is not None:
                 columns[field.name] = one
             problems.append(HeaderProblem("doubled_column", field.name, field.title))
-        elif (index := marked.get(field.name)) is not None and _is_free(raw.header[index], names):
-            columns[field.name] = index
+        elif (place := marked.get(field.name)) is not None and _is_free(raw.header[place], names):
+            columns[field.name] = place
             if field.owner != "machine":
-                problems.append(HeaderProblem("renamed_column", field.name, clean(str(raw.header[index] or ""))))
+                problems.append(HeaderProblem("renamed_column", field.name, clean(str(raw.header[place] or ""))))
         elif field.owner != "machine" or field.name == sheet.primary_key:
             problems.append(HeaderProblem("missing_column", field.name))
     taken = set(columns.values())

@@ -26,8 +26,8 @@ def cross_check(
     by_group = {book.group_code: book for book in results}
     found: dict[str, list[Finding]] = defaultdict(list)
     for (group, table, key), others in sorted(claims.items()):
-        book = by_group.get(group)
-        result = book.tables.get(table) if book is not None else None
+        own = by_group.get(group)
+        result = own.tables.get(table) if own is not None else None
         if result is None or key not in result.keys:
             continue
         position = result.keys.index(key)

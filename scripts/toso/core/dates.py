@@ -172,8 +172,9 @@ def _from_digits(digits: str, window: Window) -> Problem:
 
 def as_seen(raw: CellValue) -> CellValue:
     """A serial day as the sheet shows it; anything else as it is."""
-    is_serial = isinstance(raw, int | float) and not isinstance(raw, bool) and _FIRST_SERIAL <= raw <= _LAST_SERIAL
-    return show(from_serial(raw)) if is_serial else raw
+    if isinstance(raw, bool) or not isinstance(raw, int | float) or not _FIRST_SERIAL <= raw <= _LAST_SERIAL:
+        return raw
+    return show(from_serial(raw))
 
 
 def read_datetime(raw: CellValue, window: Window) -> datetime | Problem:
