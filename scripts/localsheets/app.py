@@ -1,0 +1,245 @@
+"""The application: one request in, one answer out, whatever the transport."""
+
+from __future__ import annotations
+
+import logging
+import random
+import secrets
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+from localsheets.access import ANONYMOUS, RANK, Account, account_of, rank
+from localsheets.calc import Calculator
+from localsheets.errors import ApiError, DriveError, file_not_found, forbidden, internal, not_found
+from localsheets.faults import Faults
+from localsheets.model import Book
+from localsheets.quota import Quota
+from localsheets.routes import Route, match
+from localsheets.store import Store
+from localsheets.wire import Request, Response, json_response
+
+log = logging.getLogger("localsheets")
+
+
+class Calls(Counter):
+    """How often each method was called: `calls["values.batchGet"]`, and by kind `reads`, `writes`, `drive`."""
+
+    def _kind(self, kind: str) -> int:
+        return self[f"kind:{kind}"]
+
+    @property
+    def reads(self) -> int:
+        return self._kind("read")
+
+    @property
+    def writes(self) -> int:
+        return self._kind("write")
+
+    @property
+    def drive(self) -> int:
+        return self._kind("drive")
+
+    @property
+    def all(self) -> int:
+        return self.reads + self.writes + self.drive
+
+
+class Context:
+    """What a handler needs: the app, who calls, and the request."""
+
+    def __init__(self, app: App, account: Account, request: Request, route: Route):
+        self.app, self.account, self.request, self.route = app, account, request, route
+        self.store = app.store
+        self.written: set[str] = set()
+
+    def file(self, file_id: str, need: int = 1) -> dict:
+        """The file, if the account may do that much with it. Raises 404 or 403 in the form of the API called."""
+        file = self.store.file(file_id)
+        drive = self.route.api == "drive"
+        if file is None:
+            raise file_not_found(file_id) if drive else not_found()
+        have = rank(file, self.account)
+        if have < need:
+            if not drive:
+                raise forbidden()
+            if have == 0:
+                raise file_not_found(file_id)
+            text = "The user does not have sufficient permissions for this file."
+            raise DriveError(403, text, "insufficientFilePermissions")
+        return file
+
+    def book(self, book_id: str, need: int = RANK["reader"]) -> Book:
+        """The spreadsheet, if the account may read (or, with `need`, write) it."""
+        file = self.file(book_id, need)
+        if file.get("trashed") and not self.store.book(book_id):
+            raise not_found()
+        book = self.store.book(book_id)
+        if book is None:
+            raise not_found()
+        return book
+
+    def calculator(self, book: Book) -> Calculator:
+        return self.app.calculator(book)
+
+    def changed(self, book: Book) -> None:
+        """The book was written: save it with this request, and let Drive know."""
+        book.generation += 1
+        self.written.add(book.id)
+
+    def now(self) -> datetime:
+        return self.app.now()
+
+
+class App:
+    """A Google Sheets and Drive of one's own.
+
+    data: folder to keep everything in; None keeps it in memory. quota: "google" for Google's limits per minute, or
+    None. faults: a spec as of `--faults` (see `faults`). read_only: every write is refused. storage_for_service_accounts
+    False refuses files made by accounts of gserviceaccount.com, as Google does. accounts: token → e-mail address.
+    clock: seconds since 1970. modified_lag: seconds by which Drive's modifiedTime trails.
+    """
+
+    def __init__(
+        self,
+        data: str | Path | None = None,
+        *,
+        quota: str | Quota | None = None,
+        faults: str | Faults | None = None,
+        read_only: bool = False,
+        storage_for_service_accounts: bool = True,
+        accounts: Mapping[str, str] | None = None,
+        clock: Callable[[], float] = time.time,
+        sleep: Callable[[float], None] = time.sleep,
+        seed: int | None = None,
+        modified_lag: float = 0.0,
+    ):
+        self.store = Store(data)
+        self.quota = Quota(clock) if quota == "google" else quota if isinstance(quota, Quota) else None
+        self.faults = Faults.parse(faults) if isinstance(faults, str) else faults
+        self.read_only, self.storage_for_service_accounts = read_only, storage_for_service_accounts
+        self.accounts = dict(accounts or {})
+        self.clock, self.sleep, self.modified_lag = clock, sleep, modified_lag
+        self.random = random.Random(seed) if seed is not None else secrets.SystemRandom()
+        self.calls = Calls()
+        self.bugs = 0
+        self._lock = threading.RLock()
+        self._calculators: dict[str, tuple[int, int, Calculator]] = {}
+
+    def close(self) -> None:
+        with self._lock:
+            self.store.close()
+
+    def now(self) -> datetime:
+        return datetime.fromtimestamp(self.clock(), UTC)
+
+    def calculator(self, book: Book) -> Calculator:
+        """The book's calculator; made anew when the book changed or a minute passed."""
+        minute = int(self.clock() // 60)
+        known = self._calculators.get(book.id)
+        if known and known[0] == book.generation and known[1] == minute and known[2].book is book:
+            return known[2]
+        fresh = Calculator(book, self.now())
+        if len(self._calculators) > 64:
+            self._calculators.clear()
+        self._calculators[book.id] = (book.generation, minute, fresh)
+        return fresh
+
+    def account(self, request: Request) -> Account | None:
+        header = request.headers.get("authorization", "")
+        token = header[7:].strip() if header[:7].lower() == "bearer " else ""
+        for name, value in request.query:
+            if name in ("access_token", "oauth_token") and not token:
+                token = value
+        if token:
+            return account_of(self.accounts.get(token, token))
+        has_key = "x-goog-api-key" in request.headers or any(name == "key" for name, _ in request.query)
+        return ANONYMOUS if has_key else None
+
+    def handle(self, request: Request) -> Response:
+        """Answer one request. Never raises; an answer with `dropped` set must not reach the caller."""
+        route, arguments = match(request)
+        if isinstance(route, ApiError):
+            return _error(route)
+        self.calls[route.name] += 1
+        self.calls[f"kind:{route.kind}"] += 1
+        fault = self.faults.draw(route) if self.faults else None
+        if fault and fault.delay:
+            self.sleep(fault.delay)
+        if fault and fault.error and not fault.after:
+            return _error(fault.error) if not fault.dropped else Response(0, dropped=fault.dropped)
+        try:
+            account = self.account(request)
+            if account is None:
+                raise _unregistered(route)
+            if self.quota:
+                self.quota.take(route, account.email)
+            answer = self._run(route, arguments, request, account)
+        except ApiError as error:
+            answer = _error(error)
+        if fault and fault.dropped:
+            answer.dropped = fault.dropped
+        return answer
+
+    def _run(self, route: Route, arguments: dict, request: Request, account: Account) -> Response:
+        with self._lock:
+            context = Context(self, account, request, route)
+            try:
+                if self.read_only and route.writes:
+                    raise forbidden()
+                answer = route.handler(context, **arguments)
+                self._save(context)
+                return answer if isinstance(answer, Response) else json_response(answer)
+            except ApiError:
+                self._undo(context)
+                raise
+            except Exception:
+                self._undo(context)
+                self.bugs += 1
+                log.exception("bug in %s", route.name)
+                raise internal() from None
+            except BaseException:
+                self._undo(context)
+                raise
+
+    def _save(self, context: Context) -> None:
+        for book_id in context.written:
+            book = self.store.books.get(book_id)
+            if book is not None:
+                self.store.save_book(book)
+                self.touch(context, book_id)
+        self.store.commit()
+
+    def touch(self, context: Context, file_id: str) -> None:
+        """A file changed: its modifiedTime, version and the list of changes follow."""
+        from localsheets.drive import files
+
+        files.touch(context, file_id)
+
+    def _undo(self, context: Context) -> None:
+        self.store.rollback()
+        for book_id in list(context.written) or list(self.store.books):
+            if book_id in context.written or route_may_write(context.route):
+                self.store.forget(book_id)
+                self._calculators.pop(book_id, None)
+
+
+def route_may_write(route: Route) -> bool:
+    return route.writes
+
+
+def _unregistered(route: Route) -> ApiError:
+    if route.api == "drive":
+        return DriveError(401, "Login Required.", "required", "Authorization", "header")
+    text = (
+        "Method doesn't allow unregistered callers (callers without established identity). Please use API Key or "
+        "other form of API consumer identity to call this API."
+    )
+    return ApiError(403, text)
+
+
+def _error(error: ApiError) -> Response:
+    return json_response(error.body(), error.code, error.headers)

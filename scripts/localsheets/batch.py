@@ -1,0 +1,128 @@
+"""spreadsheets.batchUpdate: many requests, all of them or none.
+
+Source: https://developers.google.com/workspace/sheets/api/reference/rest/v4/spreadsheets/batchUpdate
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from localsheets import proto, protection
+from localsheets.a1 import Box
+from localsheets.access import WRITE
+from localsheets.errors import ApiError, Refused, bad_request, invalid_request
+from localsheets.fieldmask import BadMask, Tree, check, parse, project, response_mask
+from localsheets.model import Book, Sheet
+from localsheets.ranges import box_of
+from localsheets.requests import KINDS
+from localsheets.tidy import twin_tree
+
+if TYPE_CHECKING:
+    from localsheets.app import Context
+
+
+class Batch:
+    """What a kind of request may use. Its helpers raise Refused; the dispatcher puts the place in front."""
+
+    def __init__(self, ctx: Context, book: Book):
+        self.ctx, self.book = ctx, book
+        file = ctx.store.file(book.id)
+        assert file is not None
+        self.file = file
+
+    def sheet(self, sheet_id: int | None) -> Sheet:
+        found = self.book.sheet(sheet_id or 0)
+        if found is None:
+            raise Refused(f"No grid with id: {sheet_id or 0}")
+        return found
+
+    def area(self, grid_range: dict | None, name: str = "range", protected: bool = True) -> tuple[Sheet, Box]:
+        """Sheet and closed box of a GridRange; checks protection unless told not to."""
+        if grid_range is None:
+            raise Refused(f"No {name} specified." if name == "range" else f"{name} is required.")
+        sheet = self.sheet(grid_range.get("sheetId"))
+        for low, high, size in (
+            ("startRowIndex", "endRowIndex", sheet.row_count),
+            ("startColumnIndex", "endColumnIndex", sheet.column_count),
+        ):
+            start, end = grid_range.get(low, 0), grid_range.get(high)
+            if start < 0 or (end is not None and end < 0):
+                raise Refused(f"{name}.{low} and {name}.{high} must not be negative.")
+            if end is not None and end <= start:
+                raise Refused(f"{name}.{high}[{end}] must be after {name}.{low}[{start}]")
+            if start >= size:
+                raise Refused(f"{name}.{low}[{start}] is after last {'row' if 'Row' in low else 'column'} in grid[{size}]")
+            if end is not None and end > size:
+                raise Refused(f"{name}.{high}[{end}] is after last {'row' if 'Row' in low else 'column'} in grid[{size}]")
+        box = box_of(grid_range, sheet.row_count, sheet.column_count)
+        if protected:
+            self.guard(sheet, box)
+        return sheet, box
+
+    def guard(self, sheet: Sheet, box: Box) -> None:
+        if sheet.protected_ranges:
+            protection.check(self.book, sheet, box, self.file, self.ctx.account)
+
+    def mask(self, text: str | None, message: str, root: str | None = None) -> Tree:
+        """The update mask of a request, checked. `*` gives {}."""
+        if not text:
+            raise Refused("At least one field must be listed in 'fields'. (Use '*' to indicate all fields.)")
+        if text.strip() == "*":
+            return {}
+        try:
+            tree = parse(text)
+            check(tree, message, proto.sheets().messages)
+        except BadMask as bad:
+            raise bad_mask(str(bad), text) from None
+        return {} if "*" in tree else twin_tree(message, tree)
+
+    def new_id(self, taken: set[int]) -> int:
+        while (number := self.ctx.app.random.randrange(1, 2**31 - 1)) in taken:
+            pass
+        return number
+
+
+def bad_mask(path: str, text: str) -> ApiError:
+    why = f"Invalid value at 'requests' (type.googleapis.com/google.protobuf.FieldMask), \"{text}\""
+    return bad_request(f"{why}: Cannot find matching fields for path '{path}'.", [("fields", why)])
+
+
+def batch_update(ctx: Context, book_id: str) -> dict:
+    reader = proto.sheets()
+    query = reader.query("sheets.spreadsheets.batchUpdate", ctx.request.query)
+    mask = response_mask(query.get("fields"), "BatchUpdateSpreadsheetResponse", reader.messages)
+    body = reader.body("BatchUpdateSpreadsheetRequest", proto.parse_json(ctx.request.body))
+    book = ctx.book(book_id, WRITE)
+    requests = body.get("requests", [])
+    if not requests:
+        raise bad_request("Must specify at least one request.")
+    for index, request in enumerate(requests):
+        if not request:
+            raise bad_request(f"Invalid requests[{index}]: No request set.")
+        kind = next(iter(request))
+        if kind not in KINDS:
+            raise invalid_request(index, kind, "This kind of request is not supported by this stand-in.")
+    batch = Batch(ctx, book)
+    ctx.changed(book)
+    replies = []
+    for index, request in enumerate(requests):
+        kind, arguments = next(iter(request.items()))
+        try:
+            reply = KINDS[kind](batch, arguments)
+        except Refused as refused:
+            raise invalid_request(index, kind, str(refused)) from None
+        except ApiError as error:
+            if error.code == 400 and error.message.startswith(("You are trying to edit", "This action would")):
+                raise invalid_request(index, kind, error.message) from None
+            raise
+        replies.append({} if reply is None else {kind: reply})
+    if not any(not sheet.properties.get("hidden") for sheet in book.sheets):
+        raise invalid_request(len(requests) - 1, kind, "You can't hide all the sheets in a document.")
+    ctx.changed(book)
+    answer: dict = {"spreadsheetId": book_id, "replies": replies}
+    if body.get("includeSpreadsheetInResponse"):
+        from localsheets.spreadsheets import _answer, _ranges
+
+        ranges = _ranges(book, body.get("responseRanges"))
+        answer["updatedSpreadsheet"] = _answer(ctx, book, None, bool(body.get("responseIncludeGridData")), ranges)
+    return project(answer, mask)

@@ -1,0 +1,382 @@
+"""spreadsheets.values: reading and writing blocks of plain values.
+
+Source: https://developers.google.com/workspace/sheets/api/reference/rest/v4/spreadsheets.values
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from localsheets import a1, entry, numberformat
+from localsheets.a1 import Box
+from localsheets.calc import Calculator, shown_format
+from localsheets.errors import ApiError, bad_request
+from localsheets.formula import FormulaError
+from localsheets.model import MAX_TEXT, Book, Cell, Sheet, intern
+from localsheets.ranges import closed, loose_box
+
+SERIAL_TYPES = ("DATE", "TIME", "DATE_TIME")
+
+
+def parse_failure(text: str) -> ApiError:
+    return bad_request(f"Unable to parse range: {text}")
+
+
+def resolve(book: Book, text: str) -> tuple[Sheet, Box, bool]:
+    """A range as typed → (sheet, box with open ends, whether a named range or whole sheet stands behind it).
+
+    Raises Google's 400 `Unable to parse range`.
+    """
+    try:
+        title, cells, _ = a1.split_title(text)
+    except a1.NotA1:
+        raise parse_failure(text) from None
+    if title is not None:
+        sheet = book.titled(title)
+        if sheet is None or cells == "":
+            raise parse_failure(text)
+        if cells is None:
+            return sheet, Box(0, None, 0, None), True
+    else:
+        sheet = None
+    try:
+        box = a1.parse_cells(cells or "")
+        if box.col0 < a1.MAX_COLUMN:
+            return sheet or book.sheets[0], box, False
+    except a1.NotA1:
+        pass
+    named = book.named(cells or "")
+    if named is not None:
+        area = named.get("range", {})
+        owner = book.sheet(area.get("sheetId", 0))
+        if owner is not None and (sheet is None or owner is sheet):
+            return owner, loose_box(area), True
+    if title is None:
+        by_title = book.titled(text)
+        if by_title is not None:
+            return by_title, Box(0, None, 0, None), True
+    raise parse_failure(text)
+
+
+def grid_limits(sheet: Sheet, box: Box) -> ApiError:
+    """Google's 400 for a range that starts, or is written, outside the sheet."""
+    corner = f"{a1.column_letters(box.col0)}{box.row0 + 1}"
+    text = corner
+    if box.row1 is None and box.col1 is None:
+        text = corner
+    elif (box.row1 or box.row0 + 1) - box.row0 > 1 or (box.col1 or box.col0 + 1) - box.col0 > 1:
+        end_column = a1.column_letters((box.col1 or sheet.column_count) - 1)
+        text = f"{corner}:{end_column}{box.row1 or sheet.row_count}"
+    where = f"{a1.quote_title(sheet.title)}!{text}"
+    limits = f"Max rows: {sheet.row_count}, max columns: {sheet.column_count}"
+    return bad_request(f"Range ({where}) exceeds grid limits. {limits}")
+
+
+def inside(sheet: Sheet, box: Box) -> Box:
+    """The box cut to the sheet. Raises Google's 400 if it starts outside."""
+    if box.row0 >= sheet.row_count or box.col0 >= sheet.column_count:
+        raise grid_limits(sheet, box)
+    return closed(box, sheet.row_count, sheet.column_count)
+
+
+# reading
+
+
+def number(value: float | int) -> float | int:
+    """Whole numbers as JSON integers."""
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return int(value)
+    return value
+
+
+class Renderer:
+    """Turns cells into the values of a ValueRange, in one of the three render options."""
+
+    def __init__(self, calculator: Calculator, render: str, dates: str):
+        self.calculator, self.locale = calculator, calculator.locale
+        self.render, self.dates = render, dates
+        self._shown: dict[tuple, str] = {}
+
+    def shown(self, value: Any, number_format: dict | None) -> str:
+        if isinstance(value, str) and number_format is None:
+            return value
+        if value is None:
+            return ""
+        key = (value, type(value), id(number_format))
+        text = self._shown.get(key)
+        if text is None:
+            text = self._shown[key] = numberformat.format_value(value, number_format, self.locale)
+        return text
+
+    def cell(self, sheet: Sheet, row: int, column: int, cell: Cell | None) -> Any:
+        """The value as sent; "" for a blank cell."""
+        if cell is not None and self.render == "FORMULA" and cell.formula is not None:
+            return cell.formula
+        value = self.calculator.cell_value(sheet, row, column, cell)
+        if value is None:
+            return ""
+        if self.render == "FORMATTED_VALUE":
+            return self.shown(value, self._format(sheet, row, column, cell))
+        if isinstance(value, FormulaError):
+            return value.code
+        if isinstance(value, bool) or isinstance(value, str):
+            return value
+        if self.dates == "FORMATTED_STRING" and self.render == "UNFORMATTED_VALUE":
+            number_format = self._format(sheet, row, column, cell)
+            if number_format and number_format.get("type") in SERIAL_TYPES:
+                return self.shown(value, number_format)
+        return number(value)
+
+    def _format(self, sheet: Sheet, row: int, column: int, cell: Cell | None) -> dict | None:
+        return shown_format(self.calculator, sheet, row, column, cell) if cell is not None else None
+
+    def rows(self, sheet: Sheet, box: Box) -> list[list[Any]]:
+        """Rows of a closed box, trailing blanks cut from each row and from the block."""
+        assert box.row1 is not None and box.col1 is not None
+        found: dict[int, list[Any]] = {}
+        spill = self.calculator.spill_areas().get(sheet.id)
+        plain_strings = self.render != "FORMATTED_VALUE"
+        spilled_rows: dict[int, list[int]] = {}
+        for spill_row, spill_column in spill or ():
+            if box.row0 <= spill_row < box.row1 and box.col0 <= spill_column < box.col1:
+                spilled_rows.setdefault(spill_row, []).append(spill_column)
+        numbers = [r for r in sheet.rows if box.row0 <= r < box.row1]
+        numbers += [r for r in spilled_rows if r not in sheet.rows]
+        for row in numbers:
+            line: list[Any] = []
+            cells = sheet.rows.get(row, {})
+            columns = [c for c in cells if box.col0 <= c < box.col1]
+            columns += [c for c in spilled_rows.get(row, ()) if c not in cells]
+            columns.sort()
+            for column in columns:
+                cell = cells.get(column)
+                if cell is not None and cell.formula is None and type(cell.value) is str:
+                    if plain_strings or not cell.fmt or "numberFormat" not in cell.fmt:
+                        value: Any = cell.value
+                    else:
+                        value = self.cell(sheet, row, column, cell)
+                else:
+                    value = self.cell(sheet, row, column, cell)
+                if value != "" or type(value) is not str:
+                    gap = column - box.col0 - len(line)
+                    if gap:
+                        line.extend([""] * gap)
+                    line.append(value)
+            if line:
+                found[row] = line
+        if not found:
+            return []
+        last = max(found)
+        return [found.get(row, []) for row in range(box.row0, last + 1)]
+
+
+def columns_of(rows: list[list[Any]]) -> list[list[Any]]:
+    """The same block by columns, trailing blanks cut again."""
+    width = max((len(row) for row in rows), default=0)
+    found = []
+    for column in range(width):
+        line = [row[column] if column < len(row) else "" for row in rows]
+        while line and type(line[-1]) is str and line[-1] == "":
+            line.pop()
+        found.append(line)
+    return found
+
+
+def value_range(renderer: Renderer, sheet: Sheet, box: Box, dimension: str) -> dict:
+    """The ValueRange of a closed box."""
+    rows = renderer.rows(sheet, box)
+    found: dict = {"range": a1.box_text(box, sheet.title), "majorDimension": dimension}
+    if dimension == "COLUMNS":
+        rows = columns_of(rows)
+    if rows:
+        found["values"] = rows
+    return found
+
+
+# writing
+
+
+def _not_a_value(index: str, value: Any) -> ApiError:
+    """Google's 400 for a list or object where a value belongs, in protobuf's text form."""
+    kind = "list_value" if isinstance(value, list) else "struct_value"
+    return bad_request(f"Invalid {index}: {kind} {_proto_text(value)}")
+
+
+def _proto_text(value: Any, depth: int = 0) -> str:
+    pad, deeper = "  " * depth, "  " * (depth + 1)
+    if depth > 8:
+        return "{\n" + pad + "}\n"
+    lines = []
+    if isinstance(value, list):
+        for item in value[:50]:
+            lines.append(f"{deeper}values {{\n{_proto_value(item, depth + 2)}{deeper}}}\n")
+    else:
+        for key, item in list(value.items())[:50]:
+            inner = "  " * (depth + 2)
+            body = f"{inner}key: {json.dumps(key)}\n{inner}value {{\n{_proto_value(item, depth + 3)}{inner}}}\n"
+            lines.append(f"{deeper}fields {{\n{body}{deeper}}}\n")
+    return "{\n" + "".join(lines) + pad + "}\n"
+
+
+def _proto_value(item: Any, depth: int) -> str:
+    pad = "  " * depth
+    if item is None:
+        return f"{pad}null_value: NULL_VALUE\n"
+    if isinstance(item, bool):
+        return f"{pad}bool_value: {str(item).lower()}\n"
+    if isinstance(item, (int, float)):
+        return f"{pad}number_value: {item}\n"
+    if isinstance(item, str):
+        return f"{pad}string_value: {json.dumps(item, ensure_ascii=False)}\n"
+    kind = "list_value" if isinstance(item, list) else "struct_value"
+    return f"{pad}{kind} {_proto_text(item, depth)}"
+
+
+def check_text(text: str) -> None:
+    """Raises Google's 400 for more than 50,000 characters in a cell."""
+    if len(text) > MAX_TEXT:
+        raise bad_request("Your input contains more than the maximum of 50000 characters in a single cell.")
+
+
+def enter(book: Book, cell: Cell, value: Any, user_entered: bool, today: Any = None) -> None:
+    """Put one value of a ValueRange into a cell as RAW or as typed. None is the caller's to skip."""
+    if isinstance(value, str):
+        check_text(value)
+    if cell.extra:
+        cell.extra = {k: v for k, v in cell.extra.items() if k not in ("textFormatRuns", "chipRuns")} or None
+    cell.formula = None
+    if not isinstance(value, str) or not user_entered:
+        cell.value = None if value == "" and isinstance(value, str) else value
+        return
+    typed = entry.parse_entry(value, book.locale, (cell.fmt or {}).get("numberFormat"), today)
+    cell.value, cell.formula = typed.value, typed.formula
+    if typed.number_format:
+        cell.fmt = intern({**(cell.fmt or {}), "numberFormat": typed.number_format})
+
+
+def by_rows(values: list[list[Any]], dimension: str) -> list[list[Any]]:
+    """The values as rows; where a column is shorter the cell is skipped (None)."""
+    if dimension != "COLUMNS":
+        return values
+    height = max((len(column) for column in values), default=0)
+    return [[column[row] if row < len(column) else None for column in values] for row in range(height)]
+
+
+class Written:
+    """What one ValueRange changed; adds up for the totals of a batch."""
+
+    def __init__(self, sheet: Sheet, box: Box):
+        self.sheet, self.box = sheet, box
+        self.rows: set[int] = set()
+        self.columns: set[int] = set()
+        self.cells = 0
+
+    def answer(self, book_id: str) -> dict:
+        found: dict = {"spreadsheetId": book_id, "updatedRange": a1.box_text(self.box, self.sheet.title)}
+        if self.cells:
+            found |= {
+                "updatedRows": len(self.rows),
+                "updatedColumns": len(self.columns),
+                "updatedCells": self.cells,
+            }
+        return found
+
+
+def check_values(values: list[list[Any]], label: str) -> None:
+    """Raises Google's 400 for lists or objects among the values; `label` is `values` or `data[0].values`."""
+    for r, line in enumerate(values):
+        for c, value in enumerate(line):
+            if isinstance(value, (list, dict)):
+                raise _not_a_value(f"{label}[{r}][{c}]", value)
+            if type(value) is int and abs(value) > 2**53:
+                try:
+                    line[c] = float(value)
+                except OverflowError:
+                    raise bad_request(f"Invalid {label}[{r}][{c}]: number out of range") from None
+
+
+def write(
+    book: Book, sheet: Sheet, box: Box, rows: list[list[Any]], user_entered: bool, text: str, today: Any = None
+) -> Written:
+    """Write rows from the corner of `box`. A box of one cell, or of a whole sheet, does not limit them.
+
+    Raises Google's 400 if the values leave the range or the sheet.
+    """
+    height, width = len(rows), max((len(row) for row in rows), default=0)
+    target = inside(sheet, box)
+    assert target.row1 is not None and target.col1 is not None
+    single = box.row1 is not None and box.col1 is not None and target.row1 - box.row0 == 1 and target.col1 - box.col0 == 1
+    end = Box(box.row0, box.row0 + max(height, 1), box.col0, box.col0 + max(width, 1))
+    assert end.row1 is not None and end.col1 is not None
+    if not single:
+        if end.row1 > target.row1:
+            raise _outside(sheet, target, f"row [{target.row1 + 1}]")
+        if end.col1 > target.col1:
+            raise _outside(sheet, target, f"column [{a1.column_letters(target.col1)}]")
+    elif end.row1 > sheet.row_count or end.col1 > sheet.column_count:
+        raise grid_limits(sheet, end)
+    written = Written(sheet, end)
+    for r, line in enumerate(rows, box.row0):
+        for c, value in enumerate(line, box.col0):
+            if value is None:
+                continue
+            cell = sheet.at(r, c)
+            enter(book, cell, value, user_entered, today)
+            if cell.blank():
+                sheet.put(r, c, None)
+            written.cells += 1
+            written.rows.add(r)
+            written.columns.add(c)
+    return written
+
+
+def _outside(sheet: Sheet, target: Box, where: str) -> ApiError:
+    text = a1.box_text(target, sheet.title)
+    return bad_request(f"Requested writing within range [{text}], but tried writing to {where}")
+
+
+def clear(sheet: Sheet, box: Box) -> None:
+    """Empty the cells of a closed box; formats, notes and validations stay."""
+    for row, column, cell in list(sheet.cells(box)):
+        if cell.filled() or cell.extra:
+            changed = sheet.at(row, column)
+            changed.value = changed.formula = changed.extra = None
+            sheet.sweep(row, column)
+
+
+# append
+
+
+def table_box(calculator: Calculator, sheet: Sheet, box: Box) -> Box | None:
+    """The table that values.append finds: the block of data around the last filled cell of the range.
+
+    A single blank cell is in no table, whatever stands beside it.
+    """
+    target = closed(box, sheet.row_count, sheet.column_count)
+
+    def filled(row: int, column: int) -> bool:
+        cell = sheet.get(row, column)
+        return cell is not None and cell.filled()
+
+    last: tuple[int, int] | None = None
+    for row, column, cell in sheet.cells(target):
+        if cell.filled() and (last is None or (row, column) > last):
+            last = (row, column)
+    if last is None:
+        return None
+    row0, row1, col0, col1 = last[0], last[0] + 1, last[1], last[1] + 1
+    grown = True
+    while grown:
+        grown = False
+        around = range(max(col0 - 1, 0), col1 + 1)
+        while row0 and any(filled(row0 - 1, c) for c in around):
+            row0, grown = row0 - 1, True
+        while any(filled(row1, c) for c in around):
+            row1, grown = row1 + 1, True
+        around = range(max(row0 - 1, 0), row1 + 1)
+        while col0 and any(filled(r, col0 - 1) for r in around):
+            col0, grown = col0 - 1, True
+        while any(filled(r, col1) for r in around):
+            col1, grown = col1 + 1, True
+    return Box(row0, row1, col0, col1)

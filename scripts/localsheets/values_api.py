@@ -1,0 +1,235 @@
+"""The methods of spreadsheets.values that name their ranges in A1 notation."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from localsheets import a1, proto, protection, values
+from localsheets.a1 import Box
+from localsheets.access import READ, WRITE
+from localsheets.errors import bad_request
+from localsheets.fieldmask import project, response_mask
+from localsheets.model import Book, Sheet
+from localsheets.ranges import closed
+
+if TYPE_CHECKING:
+    from localsheets.app import Context
+
+RENDER, DATES = "FORMATTED_VALUE", "SERIAL_NUMBER"
+
+
+def renderer(ctx: Context, book: Book, options: dict, response: bool = False) -> values.Renderer:
+    prefix = ("responseValueRenderOption", "responseDateTimeRenderOption")
+    names = prefix if response else ("valueRenderOption", "dateTimeRenderOption")
+    return values.Renderer(ctx.calculator(book), options.get(names[0], RENDER), options.get(names[1], DATES))
+
+
+def dimension_of(options: dict) -> str:
+    kind = options.get("majorDimension", "ROWS")
+    return "COLUMNS" if kind == "COLUMNS" else "ROWS"
+
+
+def check_input_option(option: str | None, prefix: str = "") -> bool:
+    """True for USER_ENTERED. Raises Google's 400 if the option is missing."""
+    if option in (None, "INPUT_VALUE_OPTION_UNSPECIFIED"):
+        raise bad_request(f"{prefix}'valueInputOption' is required but not specified")
+    return option == "USER_ENTERED"
+
+
+def get(ctx: Context, book_id: str, text: str) -> dict:
+    reader = proto.sheets()
+    query = reader.query("sheets.spreadsheets.values.get", ctx.request.query)
+    mask = response_mask(query.get("fields"), "ValueRange", reader.messages)
+    book = ctx.book(book_id, READ)
+    sheet, box, _ = values.resolve(book, text)
+    answer = values.value_range(renderer(ctx, book, query), sheet, values.inside(sheet, box), dimension_of(query))
+    return project(answer, mask)
+
+
+def batch_get(ctx: Context, book_id: str) -> dict:
+    reader = proto.sheets()
+    query = reader.query("sheets.spreadsheets.values.batchGet", ctx.request.query)
+    mask = response_mask(query.get("fields"), "BatchGetValuesResponse", reader.messages)
+    book = ctx.book(book_id, READ)
+    places = [values.resolve(book, text) for text in query.get("ranges", [])]
+    boxes = [(sheet, values.inside(sheet, box)) for sheet, box, _ in places]
+    shared = renderer(ctx, book, query)
+    found = [values.value_range(shared, sheet, box, dimension_of(query)) for sheet, box in boxes]
+    answer: dict = {"spreadsheetId": book_id}
+    if found:
+        answer["valueRanges"] = found
+    return project(answer, mask)
+
+
+def guard(ctx: Context, book: Book, sheet: Sheet, box: Box) -> None:
+    if sheet.protected_ranges:
+        file = ctx.store.file(book.id)
+        assert file is not None
+        protection.check(book, sheet, box, file, ctx.account)
+
+
+def extent(box: Box, rows: list[list[Any]]) -> Box:
+    """The block that rows written from the corner of `box` cover."""
+    width = max((len(row) for row in rows), default=0)
+    return Box(box.row0, box.row0 + max(len(rows), 1), box.col0, box.col0 + max(width, 1))
+
+
+def put(ctx: Context, book: Book, sheet: Sheet, box: Box, data: dict, user_entered: bool, label: str) -> values.Written:
+    """Write the values of a ValueRange into the box."""
+    lines = data.get("values", [])
+    values.check_values(lines, label)
+    rows = values.by_rows(lines, dimension_of(data))
+    values.inside(sheet, box)
+    guard(ctx, book, sheet, extent(box, rows))
+    return values.write(book, sheet, box, rows, user_entered, "", ctx.now().date())
+
+
+def check_same_range(book: Book, sheet: Sheet, box: Box, text: str, given: str | None) -> None:
+    """Raises Google's 400 if the ValueRange names other cells than the call."""
+    if not given or given == text:
+        return
+    other_sheet, other, _ = values.resolve(book, given)
+    size = (sheet.row_count, sheet.column_count)
+    if other_sheet is not sheet or closed(other, *size) != closed(box, *size):
+        asked = a1.box_text(values.inside(sheet, box), sheet.title)
+        theirs = a1.box_text(values.inside(other_sheet, other), other_sheet.title)
+        raise bad_request(f"Request range[{asked}] does not match value's range[{theirs}]")
+
+
+def echo(ctx: Context, book: Book, written: values.Written, options: dict) -> dict:
+    """The updated cells as they read now."""
+    ctx.changed(book)
+    shared = renderer(ctx, book, options, response=True)
+    return values.value_range(shared, written.sheet, written.box, "ROWS")
+
+
+def update(ctx: Context, book_id: str, text: str) -> dict:
+    reader = proto.sheets()
+    query = reader.query("sheets.spreadsheets.values.update", ctx.request.query)
+    mask = response_mask(query.get("fields"), "UpdateValuesResponse", reader.messages)
+    body = reader.body("ValueRange", proto.parse_json(ctx.request.body), "data")
+    book = ctx.book(book_id, WRITE)
+    user_entered = check_input_option(query.get("valueInputOption"))
+    sheet, box, _ = values.resolve(book, text)
+    check_same_range(book, sheet, box, text, body.get("range"))
+    written = put(ctx, book, sheet, box, body, user_entered, "values")
+    ctx.changed(book)
+    answer = written.answer(book_id)
+    if query.get("includeValuesInResponse"):
+        answer["updatedData"] = echo(ctx, book, written, query)
+    return project(answer, mask)
+
+
+def batch_update(ctx: Context, book_id: str) -> dict:
+    reader = proto.sheets()
+    query = reader.query("sheets.spreadsheets.values.batchUpdate", ctx.request.query)
+    mask = response_mask(query.get("fields"), "BatchUpdateValuesResponse", reader.messages)
+    body = reader.body("BatchUpdateValuesRequest", proto.parse_json(ctx.request.body))
+    book = ctx.book(book_id, WRITE)
+    user_entered = check_input_option(body.get("valueInputOption"))
+    done = []
+    for index, entry in enumerate(body.get("data", [])):
+        sheet, box, _ = values.resolve(book, entry.get("range", ""))
+        done.append(put(ctx, book, sheet, box, entry, user_entered, f"data[{index}].values"))
+    ctx.changed(book)
+    answers = [written.answer(book_id) for written in done]
+    if body.get("includeValuesInResponse"):
+        for answer, written in zip(answers, done, strict=True):
+            answer["updatedData"] = echo(ctx, book, written, body)
+    return project(totals(book_id, done, answers), mask)
+
+
+def totals(book_id: str, done: list[values.Written], answers: list[dict]) -> dict:
+    """The answer of a batch: distinct rows and columns of each sheet, all cells, then the single answers."""
+    rows = {(w.sheet.id, r) for w in done for r in w.rows}
+    columns = {(w.sheet.id, c) for w in done for c in w.columns}
+    counts = {
+        "totalUpdatedRows": len(rows),
+        "totalUpdatedColumns": len(columns),
+        "totalUpdatedCells": sum(w.cells for w in done),
+        "totalUpdatedSheets": len({w.sheet.id for w in done if w.cells}),
+    }
+    answer: dict = {"spreadsheetId": book_id, **{name: count for name, count in counts.items() if count}}
+    if answers:
+        answer["responses"] = answers
+    return answer
+
+
+def append(ctx: Context, book_id: str, text: str) -> dict:
+    reader = proto.sheets()
+    query = reader.query("sheets.spreadsheets.values.append", ctx.request.query)
+    mask = response_mask(query.get("fields"), "AppendValuesResponse", reader.messages)
+    body = reader.body("ValueRange", proto.parse_json(ctx.request.body), "data")
+    book = ctx.book(book_id, WRITE)
+    user_entered = check_input_option(query.get("valueInputOption"))
+    sheet, box, _ = values.resolve(book, text)
+    check_same_range(book, sheet, box, text, body.get("range"))
+    box = values.inside(sheet, box)
+    lines = body.get("values", [])
+    values.check_values(lines, "values")
+    rows = values.by_rows(lines, dimension_of(body))
+    table = values.table_box(ctx.calculator(book), sheet, box)
+    answer: dict = {"spreadsheetId": book_id}
+    corner = box
+    if table is not None:
+        assert table.row1 is not None
+        corner = Box(table.row1, table.row1 + 1, table.col0, table.col0 + 1)
+        answer["tableRange"] = a1.box_text(table, sheet.title)
+    target = extent(corner, rows)
+    _make_room(ctx, book, sheet, target, len(rows) if query.get("insertDataOption") == "INSERT_ROWS" else 0)
+    guard(ctx, book, sheet, target)
+    start = Box(corner.row0, corner.row0 + 1, corner.col0, corner.col0 + 1)
+    written = values.write(book, sheet, start, rows, user_entered, "", ctx.now().date())
+    ctx.changed(book)
+    answer["updates"] = written.answer(book_id)
+    if query.get("includeValuesInResponse"):
+        answer["updates"]["updatedData"] = echo(ctx, book, written, query)
+    return project(answer, mask)
+
+
+def _make_room(ctx: Context, book: Book, sheet: Sheet, target: Box, inserted: int) -> None:
+    """Insert rows if asked to, and grow the sheet until the block fits. Raises 400 past ten million cells."""
+    from localsheets.requests.dimensions import insert
+
+    assert target.row1 is not None and target.col1 is not None
+    if inserted and target.row0 < sheet.row_count:
+        book.check_size(inserted * sheet.column_count)
+        insert(book, sheet, "ROWS", target.row0, inserted, inherit_before=target.row0 > 0)
+    size = {**sheet.properties["gridProperties"]}
+    size["rowCount"] = max(size["rowCount"], target.row1)
+    size["columnCount"] = max(size["columnCount"], target.col1)
+    book.check_size(size["rowCount"] * size["columnCount"] - sheet.row_count * sheet.column_count)
+    sheet.properties["gridProperties"] = size
+
+
+def clear(ctx: Context, book_id: str, text: str) -> dict:
+    reader = proto.sheets()
+    query = reader.query("sheets.spreadsheets.values.clear", ctx.request.query)
+    mask = response_mask(query.get("fields"), "ClearValuesResponse", reader.messages)
+    reader.body("ClearValuesRequest", proto.parse_json(ctx.request.body))
+    book = ctx.book(book_id, WRITE)
+    sheet, box, _ = values.resolve(book, text)
+    cleared = clear_box(ctx, book, sheet, box)
+    return project({"spreadsheetId": book_id, "clearedRange": cleared}, mask)
+
+
+def clear_box(ctx: Context, book: Book, sheet: Sheet, box: Box) -> str:
+    box = values.inside(sheet, box)
+    guard(ctx, book, sheet, box)
+    values.clear(sheet, box)
+    ctx.changed(book)
+    return a1.box_text(box, sheet.title)
+
+
+def batch_clear(ctx: Context, book_id: str) -> dict:
+    reader = proto.sheets()
+    query = reader.query("sheets.spreadsheets.values.batchClear", ctx.request.query)
+    mask = response_mask(query.get("fields"), "BatchClearValuesResponse", reader.messages)
+    body = reader.body("BatchClearValuesRequest", proto.parse_json(ctx.request.body))
+    book = ctx.book(book_id, WRITE)
+    places = [values.resolve(book, text) for text in body.get("ranges", [])]
+    cleared = [clear_box(ctx, book, sheet, box) for sheet, box, _ in places]
+    answer: dict = {"spreadsheetId": book_id}
+    if cleared:
+        answer["clearedRanges"] = cleared
+    return project(answer, mask)
