@@ -12,6 +12,9 @@ from toso.core.report.sentences import Words
 from toso.core.report.types import Appendix, Material, Report
 from toso.schema.types import Schema
 
+WIDE_FROM = 8
+"""Tables of so many columns lie on a landscape page."""
+
 
 def build_report(material: Material, schema: Schema, words: Words) -> Report:
     """The whole report.
@@ -93,7 +96,7 @@ def _appendices(desk: Desk) -> tuple[Appendix, ...]:
                 label=label,
                 title=entry["title"],
                 reference=heading.appendix_reference(desk),
-                landscape=bool(entry.get("landscape")),
+                landscape=table is not None and len(table.columns) >= WIDE_FROM,
                 tables=(table,) if table else (),
                 pages=page_list,
             )

@@ -73,6 +73,7 @@ def heading(desk: Desk) -> Heading:
         to_label=word("to_label"),
         addressees=office.addressees,
         bases=tuple(bases),
+        issuer_name=issuer_name(desk),
         mark=word("marks", desk.material.mark) if desk.material.mark else "",
     )
 

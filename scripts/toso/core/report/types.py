@@ -106,6 +106,8 @@ class Heading:
     to_label: str
     addressees: tuple[str, ...]
     bases: tuple[str, ...]
+    issuer_name: str = ""
+    """The issuing body within a sentence."""
     mark: str = ""
     """A line in a box above the title: draft, not approved …; empty on a normal report."""
 
