@@ -30,6 +30,11 @@ BROKEN: Any = _Broken()
 NO_FACTS: Mapping[str, object] = MappingProxyType({})
 
 
+def words_for(sheet: SheetSchema, one: Field | None) -> dict[str, object]:
+    """What a message may say of the column (or, without one, of the tab)."""
+    return {"title": one.title if one else sheet.title, "example": one.example if one else ""}
+
+
 @dataclass(slots=True)
 class Draft:
     """Sequences have one entry a row with content. ``broken[name]``: positions whose cell holds an error."""
@@ -96,8 +101,7 @@ class Draft:
         self, kind: str, column: str, raw: CellValue, suggestion: str, facts: Mapping[str, object], template: str
     ) -> str:
         one = self._fields.get(column)
-        words: dict[str, object] = {"key": "{key}", "example": one.example if one else "", "title": one.title if one else self.sheet.title}
-        words.update(facts)
+        words = {**words_for(self.sheet, one), "key": "{key}", **facts}
         shown = quote(dates.as_seen(raw) if one is not None and one.type == "date" else raw)
         own = template or (one.feedback.get(kind, "") if one else "")
         return self.catalogue.message(kind, shown, suggestion, words, own)
