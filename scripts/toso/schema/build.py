@@ -26,7 +26,7 @@ def _make(kind: type[T], content: Any, place: str, **given: Any) -> T:
         raise SchemaError("schema_not_a_mapping", place=place)
     values = dict(given)
     for key, value in content.items():
-        name = RENAMED.get(key, key)
+        name = RENAMED.get(str(key), str(key))
         if name not in given:
             values[name] = tuple(value or ()) if name in TUPLES else value
     try:
