@@ -199,7 +199,7 @@ class Compiler:
             if name in KNOWN_ELSEWHERE:
                 return failing(uncalculated(name))
             return failing(FormulaError("#NAME?", f"Unknown function: '{name}'."))
-        if len(arguments) < found.least or (found.most is not None and len(arguments) > found.most):
+        if not found.takes(len(arguments)):
             return failing(wrong_count(name, found.least, found.most, len(arguments)))
         if found.special:
             return found.run(self, arguments, array)

@@ -65,7 +65,7 @@ class _Parser:
 
     def take(self) -> Token:
         token = self.tokens[self.at]
-        self.at += 1
+        self.at += token.kind != "end"
         return token
 
     def expression(self, strength: int) -> Node:
@@ -94,7 +94,8 @@ class _Parser:
             else:
                 node = ("range", node, self.primary())
         if signs.count("-"):
-            node = ("negate", node) if signs.count("-") % 2 else ("plus", node)
+            # two signs make a number of text; more say no more than that
+            node = ("negate", node) if signs.count("-") % 2 else ("negate", ("negate", node))
         elif "+" in signs:
             node = ("plus", node)
         return node

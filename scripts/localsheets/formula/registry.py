@@ -32,6 +32,12 @@ class Function:
     def most(self) -> int | None:
         return None if self.repeat else len(self.codes)
 
+    def takes(self, count: int) -> bool:
+        """Whether so many arguments can be given; what comes again comes in whole groups."""
+        if count < self.least or (self.most is not None and count > self.most):
+            return False
+        return count <= len(self.codes) or not self.repeat or (count - len(self.codes)) % self.repeat == 0
+
     def code(self, place: int) -> str:
         """What the argument at `place` is turned into."""
         if place < len(self.codes):

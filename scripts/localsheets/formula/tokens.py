@@ -6,6 +6,8 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from localsheets.a1 import quote_title
+
 MAX_COLUMN = 18_278  # ZZZ
 _CELL = r"\$?[A-Za-z]{1,3}\$?[1-9]\d{0,7}"
 _COLUMN = r"\$?[A-Za-z]{1,3}"
@@ -93,15 +95,9 @@ def title_of(prefix: str) -> str | None:
     return name[1:-1].replace("''", "'") if name[0] == "'" else name
 
 
-_PLAIN_TITLE = re.compile(r"[^\W\d][\w]*")
-
-
 def prefix_of(title: str) -> str:
     """The prefix that names a sheet, quoted when it has to be."""
-    looks_like_cell = re.fullmatch(rf"{_CELL}|{_COLUMN}|R\d*C\d*|TRUE|FALSE", title, re.IGNORECASE)
-    if _PLAIN_TITLE.fullmatch(title) and not looks_like_cell:
-        return title + "!"
-    return "'" + title.replace("'", "''") + "'!"
+    return quote_title(title) + "!"
 
 
 def _corner(text: str) -> Corner:

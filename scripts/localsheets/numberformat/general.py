@@ -16,8 +16,8 @@ def exact(number: float) -> Decimal:
 def rounded(number: float, places: int) -> Decimal:
     """`number` with `places` decimals (negative: tens, hundreds …), halves away from zero."""
     with localcontext() as context:
-        context.prec = 400
-        return exact(number).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+        context.prec = 800  # 308 digits before the point and 350 after it
+        return exact(number).quantize(Decimal(1).scaleb(-max(-350, min(350, places))), ROUND_HALF_UP)
 
 
 def _trimmed(text: str) -> str:

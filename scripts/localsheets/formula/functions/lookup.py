@@ -62,10 +62,25 @@ def _at(source: Any, row: int, column: int, context: Context) -> Any:
     """A cell of a range as a reference, of a matrix as a value."""
     if type(source) is Ref:
         return Ref(source.sheet, source.row + row, source.column + column, source.row + row, source.column + column)
-    value = matrix(source, context)[row][column]
+    rows = matrix(source, context)
+    if row >= len(rows) or column >= len(rows[row]):
+        raise _too_short()
+    value = rows[row][column]
     if type(value) is FormulaError:
         raise Stop(value)
     return value
+
+
+def _too_short() -> Stop:
+    return Stop(FormulaError("#N/A", "The result range is shorter than the search range."))
+
+
+def _height(source: Any, context: Context) -> int:
+    return source.height if type(source) is Ref else len(matrix(source, context))
+
+
+def _width(source: Any, context: Context) -> int:
+    return source.width if type(source) is Ref else len(matrix(source, context)[0])
 
 
 def _bad_index(name: str, index: int, most: int) -> Stop:
@@ -75,7 +90,7 @@ def _bad_index(name: str, index: int, most: int) -> Stop:
 
 @function("VLOOKUP", "sri?b", context=True)
 def _vlookup(context: Context, wanted: Any, source: Any, index: int, is_sorted: bool = True) -> Any:
-    width = source.width if type(source) is Ref else len(matrix(source, context)[0])
+    width = _width(source, context)
     if not 1 <= index <= width:
         raise _bad_index("VLOOKUP", index, width)
     keys = _column(source, 0, context)
@@ -102,7 +117,7 @@ def _row(source: Any, row: int, context: Context) -> list[Any]:
 
 @function("HLOOKUP", "sri?b", context=True)
 def _hlookup(context: Context, wanted: Any, source: Any, index: int, is_sorted: bool = True) -> Any:
-    height = source.height if type(source) is Ref else len(matrix(source, context))
+    height = _height(source, context)
     if not 1 <= index <= height:
         raise _bad_index("HLOOKUP", index, height)
     keys = _row(source, 0, context)
@@ -125,9 +140,7 @@ def _line(source: Any, context: Context) -> list[Any]:
 @function("MATCH", "sr?n", context=True)
 def _match(context: Context, wanted: Any, source: Any, kind: float = 1) -> int:
     if is_many(source):
-        height = source.height if type(source) is Ref else len(source)
-        width = source.width if type(source) is Ref else len(source[0])
-        if height > 1 and width > 1:
+        if _height(source, context) > 1 and _width(source, context) > 1:
             raise Stop(FormulaError("#N/A", "MATCH range must be a single row or a single column."))
     found = _line(source, context)
     place = exact_place(wanted, found) if kind == 0 else sorted_place(wanted, found, kind < 0)
@@ -143,8 +156,8 @@ def _nth(source: Any, place: int, context: Context) -> Any:
 
 @function("LOOKUP", "sr?r", context=True)
 def _lookup(context: Context, wanted: Any, source: Any, result: Any = None) -> Any:
-    height = source.height if type(source) is Ref else len(matrix(source, context))
-    width = source.width if type(source) is Ref else len(matrix(source, context)[0])
+    height = _height(source, context)
+    width = _width(source, context)
     flat = height == 1 or width == 1
     keys = _line(source, context) if flat else (_row(source, 0, context) if width > height else _column(source, 0, context))
     place = sorted_place(wanted, keys)
@@ -159,8 +172,8 @@ def _lookup(context: Context, wanted: Any, source: Any, result: Any = None) -> A
 
 @function("INDEX", "a?ii", context=True)
 def _index(context: Context, source: Any, row: int = 0, column: int = 0) -> Any:
-    height = source.height if type(source) is Ref else len(matrix(source, context))
-    width = source.width if type(source) is Ref else len(matrix(source, context)[0])
+    height = _height(source, context)
+    width = _width(source, context)
     if height == 1 and column == 0 and row > 1:
         row, column = 1, row  # of a single row the one number is the column
     if not 0 <= row <= height or not 0 <= column <= width:
@@ -187,6 +200,8 @@ def _xlookup(
             return missing
         raise _absent("XLOOKUP", wanted)
     upright = keys.width == 1 if type(keys) is Ref else len(matrix(keys, context)) > 1
+    if place >= (_height(result, context) if upright else _width(result, context)):
+        raise _too_short()
     if type(result) is Ref:
         if upright:
             return Ref(result.sheet, result.row + place, result.column, result.row + place, result.last_column)

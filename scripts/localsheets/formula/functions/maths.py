@@ -29,7 +29,7 @@ def _round(number: float, places: float = 0) -> float:
 
 def _cut(number: float, places: float, how: str) -> float:
     with localcontext() as context:
-        context.prec = 700
+        context.prec = 800
         return float(exact(number).quantize(Decimal(1).scaleb(-_places(places)), how))
 
 

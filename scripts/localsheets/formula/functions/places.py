@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from localsheets.formula.arrays import is_many
+from localsheets.formula.coerce import to_number
 from localsheets.formula.context import Context, Ref
 from localsheets.formula.errors import FormulaError, Stop
 from localsheets.formula.registry import function
@@ -46,8 +47,8 @@ def _column(context: Context, value: Any = None) -> Any:
 def _offset(context: Context, base: Any, rows: int, columns: int, height: Any = None, width: Any = None) -> Ref:
     if type(base) is not Ref:
         raise Stop(FormulaError("#N/A", "Argument must be a range."))
-    tall = base.height if height is None else int(height)
-    wide = base.width if width is None else int(width)
+    tall = base.height if height is None else int(to_number(height, context, "OFFSET", 4))
+    wide = base.width if width is None else int(to_number(width, context, "OFFSET", 5))
     row, column = base.row + rows, base.column + columns
     if tall < 1 or wide < 1 or row < 0 or column < 0:
         raise Stop(FormulaError("#REF!", "Function OFFSET evaluates to an out of bounds range."))

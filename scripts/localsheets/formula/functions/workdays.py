@@ -13,10 +13,6 @@ from localsheets.formula.functions.dates import day_of
 from localsheets.formula.registry import function
 from localsheets.numberformat.serial import serial_of
 
-#: Longest stretch of days walked through, some 2,700 years.
-MAX_DAYS = 1_000_000
-
-
 def _weekend(kind: Any, name: str) -> frozenset[int]:
     """Weekdays (0 is Monday) that are free: 1–7 two days from Saturday on, 11–17 one day from Sunday on, or 0/1 text."""
     if isinstance(kind, str) and len(kind) == 7 and set(kind) <= {"0", "1"}:
@@ -47,16 +43,24 @@ def _between(first: date, last: date, free: frozenset[int], holidays: set[date])
 
 
 def _after(first: date, days: int, free: frozenset[int], holidays: set[date], name: str) -> int:
-    if len(free) == 7 or abs(days) > MAX_DAYS:
-        raise Stop(FormulaError("#NUM!", f"Function {name} parameter 2 value {days} is out of range."))
-    day, step, left = first, timedelta(days=1 if days > 0 else -1), abs(days)
+    """Whole weeks are jumped over; holidays on the way are made up for in a further round."""
+    if len(free) == 7:
+        raise Stop(FormulaError("#NUM!", f"Function {name} parameter 3 leaves no working day."))
+    off = [day for day in holidays if day.weekday() not in free]
+    day, sign, left = first, 1 if days > 0 else -1, abs(days)
     try:
         while left:
-            day += step
-            left -= day.weekday() not in free and day not in holidays
+            start = day
+            weeks, rest = divmod(left - 1, 7 - len(free))
+            day += timedelta(days=sign * 7 * weeks)
+            rest += 1
+            while rest:
+                day += timedelta(days=sign)
+                rest -= day.weekday() not in free
+            left = sum(start < one <= day or day <= one < start for one in off)
+        return serial_of(day)
     except OverflowError:
         raise Stop(FormulaError("#NUM!", f"Function {name} parameter 2 value {days} is out of range.")) from None
-    return serial_of(day)
 
 
 @function("NETWORKDAYS", "nn?r", context=True)
