@@ -12,8 +12,8 @@ from typing import NamedTuple
 MAX_COLUMN = 18278  # ZZZ
 _CELL = re.compile(r"\$?([A-Za-z]{1,3})?\$?(\d{1,10})?\Z")
 _R1C1 = re.compile(r"[Rr](\d{1,9})(?:[Cc](\d{1,7}))?\Z|[Cc](\d{1,7})\Z")
-_PLAIN_TITLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
-_LOOKS_LIKE_CELL = re.compile(r"\$?[A-Za-z]{1,3}\$?\d+\Z|[Rr]\d*[Cc]?\d*\Z|[Cc]\d*\Z|[A-Za-z]{1,3}\Z|\d")
+_PLAIN_TITLE = re.compile(r"[A-Za-z_][A-Za-z0-9_.]*\Z")
+_LOOKS_LIKE_CELL = re.compile(r"[A-Za-z]{1,3}\d+\Z|[Rr]\d*([Cc]\d*)?\Z|[Cc]\d*\Z")
 
 
 class Box(NamedTuple):
@@ -118,6 +118,13 @@ def parse_cells(text: str) -> Box:
     if col_a is None and col_b is not None:
         col_a, col_b = col_b, None
     return Box(row_a or 0, None if row_b is None else row_b + 1, col_a or 0, None if col_b is None else col_b + 1)
+
+
+def loose_text(box: Box, title: str) -> str:
+    """The echo of a box with open ends: `Sheet1!A5:C`, `Sheet1!AA1:2`, one cell as `Sheet1!A5`."""
+    corner = f"{column_letters(box.col0)}{box.row0 + 1}"
+    end = ("" if box.col1 is None else column_letters(box.col1 - 1)) + ("" if box.row1 is None else str(box.row1))
+    return f"{quote_title(title)}!{corner}" + (f":{end}" if end and end != corner else "")
 
 
 def box_text(box: Box, title: str | None = None) -> str:

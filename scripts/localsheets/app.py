@@ -55,6 +55,7 @@ class Context:
         self.app, self.account, self.request, self.route = app, account, request, route
         self.store = app.store
         self.written: set[str] = set()
+        self.opened: set[str] = set()
 
     def file(self, file_id: str, need: int = 1) -> dict:
         """The file, if the account may do that much with it. Raises 404 or 403 in the form of the API called."""
@@ -80,6 +81,8 @@ class Context:
         book = self.store.book(book_id)
         if book is None:
             raise not_found()
+        if need > RANK["reader"]:
+            self.opened.add(book_id)
         return book
 
     def calculator(self, book: Book) -> Calculator:
@@ -212,6 +215,7 @@ class App:
                 self.store.save_book(book)
                 self.touch(context, book_id)
         self.store.commit()
+        self.store.trim()
 
     def touch(self, context: Context, file_id: str) -> None:
         """A file changed: its modifiedTime, version and the list of changes follow."""
@@ -221,14 +225,9 @@ class App:
 
     def _undo(self, context: Context) -> None:
         self.store.rollback()
-        for book_id in list(context.written) or list(self.store.books):
-            if book_id in context.written or route_may_write(context.route):
-                self.store.forget(book_id)
-                self._calculators.pop(book_id, None)
-
-
-def route_may_write(route: Route) -> bool:
-    return route.writes
+        for book_id in context.written | context.opened:
+            self.store.forget(book_id)
+            self._calculators.pop(book_id, None)
 
 
 def _unregistered(route: Route) -> ApiError:

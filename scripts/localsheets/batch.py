@@ -13,9 +13,10 @@ from localsheets.access import WRITE
 from localsheets.errors import ApiError, Refused, bad_request, invalid_request
 from localsheets.fieldmask import BadMask, Tree, check, parse, project, response_mask
 from localsheets.model import Book, Sheet
-from localsheets.ranges import box_of
+from localsheets.ranges import box_of, loose_box
 from localsheets.requests import KINDS
 from localsheets.tidy import twin_tree
+from localsheets.values import grid_limits
 
 if TYPE_CHECKING:
     from localsheets.app import Context
@@ -41,19 +42,17 @@ class Batch:
         if grid_range is None:
             raise Refused(f"No {name} specified." if name == "range" else f"{name} is required.")
         sheet = self.sheet(grid_range.get("sheetId"))
-        for low, high, size in (
-            ("startRowIndex", "endRowIndex", sheet.row_count),
-            ("startColumnIndex", "endColumnIndex", sheet.column_count),
+        loose = loose_box(grid_range)
+        for low, high, start, end in (
+            ("startRowIndex", "endRowIndex", loose.row0, loose.row1),
+            ("startColumnIndex", "endColumnIndex", loose.col0, loose.col1),
         ):
-            start, end = grid_range.get(low, 0), grid_range.get(high)
             if start < 0 or (end is not None and end < 0):
                 raise Refused(f"{name}.{low} and {name}.{high} must not be negative.")
-            if end is not None and end <= start:
-                raise Refused(f"{name}.{high}[{end}] must be after {name}.{low}[{start}]")
-            if start >= size:
-                raise Refused(f"{name}.{low}[{start}] is after last {'row' if 'Row' in low else 'column'} in grid[{size}]")
-            if end is not None and end > size:
-                raise Refused(f"{name}.{high}[{end}] is after last {'row' if 'Row' in low else 'column'} in grid[{size}]")
+            if end is not None and end < start:
+                raise Refused(f"{name}.{high}[{end}] must not be before {name}.{low}[{start}]")
+        if loose.row0 >= sheet.row_count or loose.col0 >= sheet.column_count:
+            raise Refused(grid_limits(sheet, loose).message)
         box = box_of(grid_range, sheet.row_count, sheet.column_count)
         if protected:
             self.guard(sheet, box)

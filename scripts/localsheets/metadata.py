@@ -67,6 +67,13 @@ def _at(location: dict, wanted: dict, exact: bool) -> bool:
     return have[1] == want[1] if exact else overlaps(have[1], want[1])
 
 
+def echoed(data_filter: dict) -> dict:
+    """A DataFilter as answers repeat it: zeros of its GridRange are left out."""
+    if "gridRange" not in data_filter:
+        return data_filter
+    return {**data_filter, "gridRange": {k: v for k, v in data_filter["gridRange"].items() if v}}
+
+
 def fits_filter(book: Book, one: dict, data_filter: dict) -> bool:
     if "developerMetadataLookup" in data_filter:
         return matches(one, data_filter["developerMetadataLookup"])
@@ -146,5 +153,5 @@ def search(ctx: Context, book_id: str) -> dict:
     for one in book.metadata:
         fitting = [data_filter for data_filter in filters if fits_filter(book, one, data_filter)]
         if fitting:
-            found.append({"developerMetadata": one, "dataFilters": fitting})
+            found.append({"developerMetadata": one, "dataFilters": [echoed(f) for f in fitting]})
     return project({"matchedDeveloperMetadata": found} if found else {}, mask)

@@ -20,6 +20,7 @@ from localsheets.errors import ApiError, bad_request
 Path = tuple | None
 Problems = list[tuple[str, str]]
 Read = Callable[[Any, Path, Problems], Any]
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 _CAMEL = re.compile(r"([A-Z])")
 #: Enums that several messages share stand at the top of the package, all others inside the message that uses them.
 _NESTED_REQUEST = "BatchUpdateSpreadsheetRequest."
@@ -334,7 +335,9 @@ def parse_json(body: bytes) -> Any:
     if not body.strip():
         return {}
     try:
-        return json.loads(body.decode("utf-8"), parse_constant=_no_constant)
+        text = body.decode("utf-8")
+        data = json.loads(text, parse_constant=_no_constant)
+        return whole_characters(data) if _SURROGATE.search(text) else data
     except (UnicodeDecodeError, RecursionError) as error:
         text = "Invalid JSON payload received. " + ("Message too deep." if isinstance(error, RecursionError) else "Payload isn't valid UTF-8.")
     except json.JSONDecodeError as error:
@@ -343,6 +346,17 @@ def parse_json(body: bytes) -> Any:
     except ValueError:
         text = "Invalid JSON payload received. Unexpected token."
     raise bad_request(text, [(None, text)])
+
+
+def whole_characters(data: Any) -> Any:
+    """The same JSON with halves of characters (which no database keeps) replaced by U+FFFD."""
+    if isinstance(data, str):
+        return data.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(data, list):
+        return [whole_characters(item) for item in data]
+    if isinstance(data, dict):
+        return {whole_characters(key): whole_characters(value) for key, value in data.items()}
+    return data
 
 
 def _no_constant(name: str) -> Any:

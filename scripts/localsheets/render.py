@@ -16,9 +16,16 @@ from localsheets.fieldmask import Tree, below, wants
 from localsheets.formula import FormulaError
 from localsheets.model import Book, Cell, Sheet, intern
 from localsheets.ranges import closed, grid_range
+from localsheets.tidy import THEME
 from localsheets.values import number
 
 DEFAULT_PIXELS = {"ROWS": 21, "COLUMNS": 100}
+ALIGNMENT = {str: "LEFT", int: "RIGHT", float: "RIGHT"}
+LINKED = {
+    "foregroundColor": THEME["LINK"],
+    "foregroundColorStyle": {"rgbColor": THEME["LINK"]},
+    "underline": True,
+}
 _LINK = re.compile(r'\s*=\s*HYPERLINK\(\s*"([^"]+)"', re.IGNORECASE)
 _EFFECTIVE_BASE = {
     **DEFAULT_FORMAT,
@@ -64,7 +71,7 @@ class CellRenderer:
         self.note = wants(tree, "note")
         self.validation = wants(tree, "dataValidation")
         self.link = wants(tree, "hyperlink")
-        self._formats: dict[tuple[int, int, int], dict] = {}
+        self._formats: dict[tuple, dict] = {}
         self._painters: dict[int, conditional.Painter] = {}
         base = calculator.book.properties.get("defaultFormat", DEFAULT_FORMAT)
         self._base = _EFFECTIVE_BASE if base == DEFAULT_FORMAT else {**merged_format(_EFFECTIVE_BASE, base)}
@@ -80,7 +87,7 @@ class CellRenderer:
                 found["userEnteredValue"] = {"formulaValue": cell.formula}
             elif cell.value is not None:
                 found["userEnteredValue"] = extended(cell.value)
-        if value is not None:
+        if value is not None and not (value == "" and isinstance(value, str)):
             if self.effective:
                 found["effectiveValue"] = extended(value)
             if self.formatted:
@@ -126,10 +133,17 @@ class CellRenderer:
                     sheet.conditional_formats, self.calculator, sheet.title, self.locale, self.calculator.now
                 )
             over = intern(painter.at(row, column))
-        key = (id(cell.fmt), id(intern(implied)), id(over))
+        value = self.calculator.cell_value(sheet, row, column, cell)
+        link = self._link(cell)
+        align = ALIGNMENT.get(type(value), "CENTER" if value is not None else None)
+        key = (id(cell.fmt), id(intern(implied)), id(over), align, link)
         found = self._formats.get(key)
         if found is None:
-            found = merged_format(self._base, cell.fmt or {})
+            found = self._base if align is None else {**self._base, "horizontalAlignment": align}
+            if link:
+                found = merged_format(found, {"textFormat": {**LINKED, "link": {"uri": link}}})
+                found["hyperlinkDisplayType"] = "LINKED"
+            found = merged_format(found, cell.fmt or {})
             if implied:
                 found["numberFormat"] = implied
             if over:

@@ -114,12 +114,15 @@ class Store:
         self.books[book.id] = book
 
     def book(self, book_id: str) -> Book | None:
-        if book_id not in self.books:
-            book = self._load(book_id)
-            if book is None:
-                return None
-            self.books[book_id] = book
-        return self.books[book_id]
+        book = self.books.pop(book_id, None) or self._load(book_id)
+        if book is not None:
+            self.books[book_id] = book  # newest last
+        return book
+
+    def trim(self, keep: int = 100) -> None:
+        """Forget the books longest out of use; call between requests, when all is saved."""
+        while len(self.books) > keep:
+            self.forget(next(iter(self.books)))
 
     def save_book(self, book: Book) -> None:
         self.begin()

@@ -60,17 +60,9 @@ def resolve(book: Book, text: str) -> tuple[Sheet, Box, bool]:
 
 
 def grid_limits(sheet: Sheet, box: Box) -> ApiError:
-    """Google's 400 for a range that starts, or is written, outside the sheet."""
-    corner = f"{a1.column_letters(box.col0)}{box.row0 + 1}"
-    text = corner
-    if box.row1 is None and box.col1 is None:
-        text = corner
-    elif (box.row1 or box.row0 + 1) - box.row0 > 1 or (box.col1 or box.col0 + 1) - box.col0 > 1:
-        end_column = a1.column_letters((box.col1 or sheet.column_count) - 1)
-        text = f"{corner}:{end_column}{box.row1 or sheet.row_count}"
-    where = f"{a1.quote_title(sheet.title)}!{text}"
+    """Google's 400 for a range that starts outside the sheet."""
     limits = f"Max rows: {sheet.row_count}, max columns: {sheet.column_count}"
-    return bad_request(f"Range ({where}) exceeds grid limits. {limits}")
+    return bad_request(f"Range ({a1.loose_text(box, sheet.title)}) exceeds grid limits. {limits}")
 
 
 def inside(sheet: Sheet, box: Box) -> Box:
@@ -119,7 +111,7 @@ class Renderer:
         if self.render == "FORMATTED_VALUE":
             return self.shown(value, self._format(sheet, row, column, cell))
         if isinstance(value, FormulaError):
-            return value.code
+            return f"{value.code} ({value.message})" if value.message else value.code
         if isinstance(value, bool) or isinstance(value, str):
             return value
         if self.dates == "FORMATTED_STRING" and self.render == "UNFORMATTED_VALUE":
@@ -283,39 +275,39 @@ class Written:
         return found
 
 
-def check_values(values: list[list[Any]], label: str) -> None:
-    """Raises Google's 400 for lists or objects among the values; `label` is `values` or `data[0].values`."""
+def check_values(values: list[list[Any]]) -> None:
+    """Raises Google's 400 for lists or objects among the values."""
     for r, line in enumerate(values):
         for c, value in enumerate(line):
             if isinstance(value, (list, dict)):
-                raise _not_a_value(f"{label}[{r}][{c}]", value)
+                raise _not_a_value(f"values[{r}][{c}]", value)
             if type(value) is int and abs(value) > 2**53:
                 try:
                     line[c] = float(value)
                 except OverflowError:
-                    raise bad_request(f"Invalid {label}[{r}][{c}]: number out of range") from None
+                    raise bad_request(f"Invalid values[{r}][{c}]: number out of range") from None
 
 
 def write(
     book: Book, sheet: Sheet, box: Box, rows: list[list[Any]], user_entered: bool, text: str, today: Any = None
 ) -> Written:
-    """Write rows from the corner of `box`. A box of one cell, or of a whole sheet, does not limit them.
+    """Write rows from the corner of `box`; `text` is the range as the caller typed it.
 
-    Raises Google's 400 if the values leave the range or the sheet.
+    A box of one cell is only a start: the sheet's edge limits the rows. Raises Google's 400 beyond that.
     """
     height, width = len(rows), max((len(row) for row in rows), default=0)
-    target = inside(sheet, box)
-    assert target.row1 is not None and target.col1 is not None
-    single = box.row1 is not None and box.col1 is not None and target.row1 - box.row0 == 1 and target.col1 - box.col0 == 1
+    limit = inside(sheet, box)
+    if box.row1 == box.row0 + 1 and box.col1 == box.col0 + 1:
+        limit = Box(box.row0, sheet.row_count, box.col0, sheet.column_count)
     end = Box(box.row0, box.row0 + max(height, 1), box.col0, box.col0 + max(width, 1))
-    assert end.row1 is not None and end.col1 is not None
-    if not single:
-        if end.row1 > target.row1:
-            raise _outside(sheet, target, f"row [{target.row1 + 1}]")
-        if end.col1 > target.col1:
-            raise _outside(sheet, target, f"column [{a1.column_letters(target.col1)}]")
-    elif end.row1 > sheet.row_count or end.col1 > sheet.column_count:
-        raise grid_limits(sheet, end)
+    assert limit.row1 is not None and limit.col1 is not None and end.row1 is not None and end.col1 is not None
+    outside = None
+    if end.row1 > limit.row1:
+        outside = f"row [{limit.row1 + 1}]"
+    elif end.col1 > limit.col1:
+        outside = f"column [{a1.column_letters(limit.col1)}]"
+    if outside:
+        raise bad_request(f"Requested writing within range [{text}], but tried writing to {outside}")
     written = Written(sheet, end)
     for r, line in enumerate(rows, box.row0):
         for c, value in enumerate(line, box.col0):
@@ -329,11 +321,6 @@ def write(
             written.rows.add(r)
             written.columns.add(c)
     return written
-
-
-def _outside(sheet: Sheet, target: Box, where: str) -> ApiError:
-    text = a1.box_text(target, sheet.title)
-    return bad_request(f"Requested writing within range [{text}], but tried writing to {where}")
 
 
 def clear(sheet: Sheet, box: Box) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from localsheets import a1, proto, protection, values
 from localsheets.a1 import Box
 from localsheets.access import READ, WRITE
-from localsheets.errors import bad_request
+from localsheets.errors import ApiError, bad_request
 from localsheets.fieldmask import project, response_mask
 from localsheets.model import Book, Sheet
 from localsheets.ranges import closed
@@ -61,6 +63,17 @@ def batch_get(ctx: Context, book_id: str) -> dict:
     return project(answer, mask)
 
 
+@contextmanager
+def placed(where: str) -> Iterator[None]:
+    """Errors inside name their place in the batch: `Invalid data[0]: …`."""
+    try:
+        yield
+    except ApiError as error:
+        if error.code == 400:
+            error.message = f"Invalid {where}: {error.message}"
+        raise
+
+
 def guard(ctx: Context, book: Book, sheet: Sheet, box: Box) -> None:
     if sheet.protected_ranges:
         file = ctx.store.file(book.id)
@@ -74,14 +87,14 @@ def extent(box: Box, rows: list[list[Any]]) -> Box:
     return Box(box.row0, box.row0 + max(len(rows), 1), box.col0, box.col0 + max(width, 1))
 
 
-def put(ctx: Context, book: Book, sheet: Sheet, box: Box, data: dict, user_entered: bool, label: str) -> values.Written:
-    """Write the values of a ValueRange into the box."""
+def put(ctx: Context, book: Book, sheet: Sheet, box: Box, data: dict, user_entered: bool, text: str) -> values.Written:
+    """Write the values of a ValueRange into the box; `text` is the range as typed."""
     lines = data.get("values", [])
-    values.check_values(lines, label)
+    values.check_values(lines)
     rows = values.by_rows(lines, dimension_of(data))
     values.inside(sheet, box)
     guard(ctx, book, sheet, extent(box, rows))
-    return values.write(book, sheet, box, rows, user_entered, "", ctx.now().date())
+    return values.write(book, sheet, box, rows, user_entered, text, ctx.now().date())
 
 
 def check_same_range(book: Book, sheet: Sheet, box: Box, text: str, given: str | None) -> None:
@@ -112,7 +125,7 @@ def update(ctx: Context, book_id: str, text: str) -> dict:
     user_entered = check_input_option(query.get("valueInputOption"))
     sheet, box, _ = values.resolve(book, text)
     check_same_range(book, sheet, box, text, body.get("range"))
-    written = put(ctx, book, sheet, box, body, user_entered, "values")
+    written = put(ctx, book, sheet, box, body, user_entered, text)
     ctx.changed(book)
     answer = written.answer(book_id)
     if query.get("includeValuesInResponse"):
@@ -129,8 +142,10 @@ def batch_update(ctx: Context, book_id: str) -> dict:
     user_entered = check_input_option(body.get("valueInputOption"))
     done = []
     for index, entry in enumerate(body.get("data", [])):
-        sheet, box, _ = values.resolve(book, entry.get("range", ""))
-        done.append(put(ctx, book, sheet, box, entry, user_entered, f"data[{index}].values"))
+        with placed(f"data[{index}]"):
+            text = entry.get("range", "")
+            sheet, box, _ = values.resolve(book, text)
+            done.append(put(ctx, book, sheet, box, entry, user_entered, text))
     ctx.changed(book)
     answers = [written.answer(book_id) for written in done]
     if body.get("includeValuesInResponse"):
@@ -166,7 +181,7 @@ def append(ctx: Context, book_id: str, text: str) -> dict:
     check_same_range(book, sheet, box, text, body.get("range"))
     box = values.inside(sheet, box)
     lines = body.get("values", [])
-    values.check_values(lines, "values")
+    values.check_values(lines)
     rows = values.by_rows(lines, dimension_of(body))
     table = values.table_box(ctx.calculator(book), sheet, box)
     answer: dict = {"spreadsheetId": book_id}
@@ -179,7 +194,7 @@ def append(ctx: Context, book_id: str, text: str) -> dict:
     _make_room(ctx, book, sheet, target, len(rows) if query.get("insertDataOption") == "INSERT_ROWS" else 0)
     guard(ctx, book, sheet, target)
     start = Box(corner.row0, corner.row0 + 1, corner.col0, corner.col0 + 1)
-    written = values.write(book, sheet, start, rows, user_entered, "", ctx.now().date())
+    written = values.write(book, sheet, start, rows, user_entered, text, ctx.now().date())
     ctx.changed(book)
     answer["updates"] = written.answer(book_id)
     if query.get("includeValuesInResponse"):
@@ -227,8 +242,11 @@ def batch_clear(ctx: Context, book_id: str) -> dict:
     mask = response_mask(query.get("fields"), "BatchClearValuesResponse", reader.messages)
     body = reader.body("BatchClearValuesRequest", proto.parse_json(ctx.request.body))
     book = ctx.book(book_id, WRITE)
-    places = [values.resolve(book, text) for text in body.get("ranges", [])]
-    cleared = [clear_box(ctx, book, sheet, box) for sheet, box, _ in places]
+    cleared = []
+    for index, text in enumerate(body.get("ranges", [])):
+        with placed(f"range[{index}]"):
+            sheet, box, _ = values.resolve(book, text)
+            cleared.append(clear_box(ctx, book, sheet, box))
     answer: dict = {"spreadsheetId": book_id}
     if cleared:
         answer["clearedRanges"] = cleared

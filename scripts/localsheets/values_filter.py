@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from localsheets import metadata, proto, values, values_api
+from localsheets import a1, metadata, proto, values, values_api
 from localsheets.access import READ, WRITE
 from localsheets.errors import bad_request
 from localsheets.fieldmask import project, response_mask
@@ -30,7 +30,7 @@ def batch_get(ctx: Context, book_id: str) -> dict:
             if entry is None:
                 found = values.value_range(shared, sheet, box, values_api.dimension_of(body))
                 entry = grouped[(sheet.id, box)] = {"valueRange": found, "dataFilters": []}
-            entry["dataFilters"].append(data_filter)
+            entry["dataFilters"].append(metadata.echoed(data_filter))
     answer: dict = {"spreadsheetId": book_id}
     if grouped:
         answer["valueRanges"] = list(grouped.values())
@@ -50,9 +50,11 @@ def batch_update(ctx: Context, book_id: str) -> dict:
         data_filter = entry.get("dataFilter", {})
         boxes = metadata.filter_boxes(book, data_filter, label + ".dataFilter")
         for sheet, box in boxes:
-            written = values_api.put(ctx, book, sheet, box, entry, user_entered, label + ".values")
+            with values_api.placed(label):
+                text = a1.loose_text(box, sheet.title)
+                written = values_api.put(ctx, book, sheet, box, entry, user_entered, text)
             done.append(written)
-            answers.append({**written.answer(book_id), "dataFilter": data_filter})
+            answers.append({**written.answer(book_id), "dataFilter": metadata.echoed(data_filter)})
     ctx.changed(book)
     for answer, written in zip(answers, done, strict=True):
         del answer["spreadsheetId"]

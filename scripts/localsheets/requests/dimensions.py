@@ -44,7 +44,7 @@ def span(batch: Batch, given: dict | None, growing: bool = False) -> tuple[Sheet
         raise Refused(f"range.endIndex[{end}] must be after range.startIndex[{start}]")
     if growing:
         if start > size:
-            raise Refused(f"range.startIndex[{start}] is after last {word} in grid[{size}]")
+            raise Refused(f"range.startIndex is larger than current grid size ({size})")
     elif start >= size:
         raise Refused(f"Cannot access a {word} that doesn't exist. Tried to access {word} index {start}, but there are only {size} {word}s.")
     return sheet, dimension, start, end if growing else min(end, size)
@@ -98,7 +98,8 @@ def insert_dimension(batch: Batch, arguments: dict) -> None:
     if before and start == 0:
         raise Refused(f"Cannot inherit from before when inserting at the first {WORD[dimension]}.")
     if start == sheet.size(dimension) and not before:
-        raise Refused(f"range.startIndex[{start}] is after last {WORD[dimension]} in grid[{sheet.size(dimension)}]")
+        size = sheet.size(dimension)
+        raise Refused(f"range.startIndex must be less than the grid size ({size}) if inheritFromBefore is false.")
     across = sheet.column_count if dimension == "ROWS" else sheet.row_count
     batch.book.check_size((end - start) * across)
     if start and start < sheet.size(dimension):

@@ -70,12 +70,19 @@ def add_protected_range(batch: Batch, arguments: dict) -> dict:
 def _admit(batch: Batch, found: dict) -> None:
     """Whoever makes or changes the protection, and the file's owner, stay among its editors."""
     owner = next((p["emailAddress"] for p in batch.file["permissions"] if p["role"] == "owner"), None)
+    everyone = [] if "editors" in found else writers(batch.file)
     editors = dict(found.get("editors", {}))
     users = list(editors.get("users", []))
-    for email in (owner, batch.ctx.account.email):
+    for email in (owner, batch.ctx.account.email, *everyone):
         if email and email.lower() not in (user.lower() for user in users):
             users.append(email)
     found["editors"] = {**editors, "users": users}
+
+
+def writers(file: dict) -> list[str]:
+    """Who may edit the file: all of them may edit a protected range whose maker named no editors."""
+    roles = ("owner", "writer", "organizer", "fileOrganizer")
+    return [p["emailAddress"] for p in file["permissions"] if p["role"] in roles and p["type"] == "user"]
 
 
 def update_protected_range(batch: Batch, arguments: dict) -> None:

@@ -22,7 +22,7 @@ def check_title(book: Book, title: str, own: Sheet | None = None) -> None:
     if not title:
         raise Refused("The sheet name cannot be blank. Please enter another name.")
     if len(title) > TEXT_LIMIT:
-        raise Refused(f"The sheet name cannot be greater than {TEXT_LIMIT} characters. Please enter another name.")
+        raise Refused(f"The sheet name cannot be greater than {TEXT_LIMIT} characters.")
     there = book.titled(title)
     if there is not None and there is not own and there.title.casefold() == title.casefold():
         raise Refused(f'A sheet with the name "{title}" already exists. Please enter another name.')
@@ -56,8 +56,7 @@ def new_sheet(ctx: Context, book: Book, asked: dict) -> Sheet:
     asked = tidy("SheetProperties", asked)
     sheet_id = asked.get("sheetId")
     if sheet_id is not None and (sheet_id < 0 or book.sheet(sheet_id) is not None):
-        why = "must not be negative" if sheet_id < 0 else "already exists"
-        raise Refused(f"Sheet with id {sheet_id} {why}.")
+        raise Refused("Sheet id must be non-negative." if sheet_id < 0 else f"Sheet with id {sheet_id} already exists.")
     if sheet_id is None:
         sheet_id = spreadsheets.new_sheet_id(ctx, book)
     title = asked.get("title") or _default_title(book)
@@ -149,7 +148,7 @@ def duplicate_sheet(batch: Batch, arguments: dict) -> dict:
     book = batch.book
     new_id = arguments.get("newSheetId")
     if new_id is not None and (new_id < 0 or book.sheet(new_id) is not None):
-        raise Refused(f"Sheet with id {new_id} {'must not be negative' if new_id < 0 else 'already exists'}.")
+        raise Refused("Sheet id must be non-negative." if new_id < 0 else f"Sheet with id {new_id} already exists.")
     title = arguments.get("newSheetName") or ""
     if not title:
         title, number = f"Copy of {source.title}", 2
