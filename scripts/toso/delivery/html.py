@@ -12,7 +12,8 @@ from typing import Any
 from toso.core.report.sentences import fill
 from toso.core.report.types import Chart, Report, Table, TeamPage
 from toso.delivery import charts
-from toso.delivery.templates import folder, render
+from toso.delivery.templates import render
+from toso.words import catalogue
 
 MOST_ROWS = 40
 """Rows of the coverage table in the mail: beyond, mail clients clip the message (Gmail at 102 KB)."""
@@ -44,13 +45,8 @@ class Link:
     url: str
 
 
-@cache
 def words() -> dict[str, Any]:
-    """``templates/email/words.yaml``."""
-    import yaml
-
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    return dict(yaml.load((folder("email") / "words.yaml").read_text("utf-8"), loader))  # noqa: S506
+    return catalogue("email/words.yaml")
 
 
 @cache

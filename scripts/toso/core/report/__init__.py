@@ -3,6 +3,6 @@
 from toso.core.report.build import build_report
 from toso.core.report.keys import figures_hash
 from toso.core.report.sentences import Words
-from toso.core.report.types import Answer, Material, Narrative, Office, Report, TeamPage
+from toso.core.report.types import Material, Narrative, Office, Report, TeamPage
 
-__all__ = ["Answer", "Material", "Narrative", "Office", "Report", "TeamPage", "Words", "build_report", "figures_hash"]
+__all__ = ["Material", "Narrative", "Office", "Report", "TeamPage", "Words", "build_report", "figures_hash"]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from fractions import Fraction
 from typing import Any
 
+from toso.core.figure import Figure
 from toso.core.report import charts, shape, tables
 from toso.core.report.desk import Desk
-from toso.core.report.figures import Share
 from toso.core.report.types import Block
-from toso.model import Group
+from toso.core.survey import PEOPLE
 from toso.schema.types import Indicator
 
 
@@ -19,48 +20,47 @@ def _texts(kind: str, *texts: str) -> Iterator[Block]:
             yield Block(kind, text)  # type: ignore[arg-type]
 
 
-def share_facts(desk: Desk, share: Share | None) -> dict[str, object]:
-    blank = desk.words.word("empty_cell")
-    if share is None:
-        return {"value": blank, "total": blank, "percent": blank, "missing": blank, "target": desk.target}
+def share_facts(desk: Desk, figure: Figure) -> dict[str, object]:
     return {
-        "value": shape.count(share.part),
-        "total": shape.count(share.whole),
-        "percent": desk.percent(share),
-        "missing": shape.count(share.missing),
+        "value": desk.cell(figure.value).text,
+        "total": desk.cell(figure.total).text,
+        "percent": desk.percent(figure),
+        "missing": desk.cell(figure.lacking).text,
         "target": desk.target,
     }
 
 
 def indicator_sentence(desk: Desk, indicator: Indicator) -> str:
     """The indicator's own sentence, or the general one; says none, zero, reached, below and the change."""
-    now = desk.now
-    number, share = now.count(indicator.name), now.share(indicator)
-    key = indicator.name if desk.words.has(indicator.name) else "general_share" if share else "general_plain"
-    states = []
+    figure = desk.now.of_ward(indicator.name)
     if indicator.publish == "survey":
-        if indicator.name not in desk.material.survey:
+        if set(indicator.by) - PEOPLE or not desk.now.survey:
             return ""
-        if number is None:
-            states, key = ["hidden"], "general_plain"
-    elif number is None:
-        states = ["none"]
-    if number == 0:
+    shared = figure.tenths is not None
+    key = indicator.name if desk.words.has(indicator.name) else "general_share" if shared else "general_plain"
+    states = []
+    if figure.value is None:
+        states.append("withheld" if indicator.publish == "survey" else _silent(desk, indicator))
+    if figure.value == 0:
         states.append("zero")
-    if share and share.target:
-        states.append("reached" if share.reached else "below")
-    facts = share_facts(desk, share)
-    facts["value"] = desk.cell(number).text
+    if figure.met is not None:
+        states.append("reached" if figure.met else "below")
     return desk.words.say(
         key,
         states,
-        **facts,
+        **share_facts(desk, figure),
         title=shape.first_upper(indicator.title),
         unit=indicator.unit,
-        change=desk.change(indicator.name, indicator.unit),
+        change="" if indicator.publish == "survey" else desk.change(indicator.name, indicator.unit),
         detail=_detail(desk, indicator),
         as_of=desk.as_of,
     )
+
+
+def _silent(desk: Desk, indicator: Indicator) -> str:
+    """Who has not typed it: the groups, or the ward in its own book."""
+    sheet = desk.schema.tables.get(indicator.table)
+    return "none_ward" if sheet and sheet.book == "ward" else "none"
 
 
 def _detail(desk: Desk, indicator: Indicator) -> str:
@@ -68,20 +68,17 @@ def _detail(desk: Desk, indicator: Indicator) -> str:
     if indicator.publish == "survey" or not indicator.by:
         return ""
     dimension = indicator.by[0]
-    sums: dict[str, int] = {}
-    for pairs, number in desk.now.parts(indicator.name).items():
-        if len(pairs) == 1 and pairs[0][0] == dimension:
-            sums[pairs[0][1]] = sums.get(pairs[0][1], 0) + number
+    numbers = desk.now.breakdown(indicator.name, dimension)
     said = [
-        f"{shape.first_lower(desk.dimension_title(indicator, dimension, code))} {shape.count(number)}"
-        for code, number in sorted(sums.items(), key=lambda item: (-item[1], item[0]))
-        if number
+        f"{desk.dimension_title(indicator, dimension, code)}: {shape.count(number)}"
+        for code, number in sorted(numbers.items(), key=lambda item: -item[1])
+        if number and code
     ]
-    return desk.words.say("detail", parts=shape.listing(said, "…")) if len(said) > 1 else ""
+    return desk.words.say("detail", parts="; ".join(said)) if said else ""
 
 
 def figures(desk: Desk, section: str) -> Iterator[Block]:
-    for indicator in desk.now.shown_in(section):
+    for indicator in desk.shown_in(section):
         if indicator.name != desk.coverage.name:
             yield from _texts("point", indicator_sentence(desk, indicator))
 
@@ -93,31 +90,28 @@ def narrative(desk: Desk, section: str) -> Iterator[Block]:
             yield from _texts("body", *shape.paragraphs(entry.text))
 
 
-def _in_state(desk: Desk, *states: str) -> list[Group]:
-    return [g for g in desk.material.groups if desk.now.standing(desk.coverage, g) in states]
-
-
 def submission(desk: Desk, section: str) -> Iterator[Block]:
-    say, m = desk.words.say, desk.material
-    total, submitted = len(m.groups), len(desk.now.submitted)
+    say, groups = desk.words.say, desk.material.groups
+    total, submitted = len(groups), len(desk.submitted)
     state = "none" if submitted == 0 else "all" if submitted == total else "value"
-    facts = {"groups": total, "submitted": submitted, "empty_names": desk.names(_in_state(desk, "empty", "unreachable"))}
+    silent = [g for g in groups if desk.content(g) == "empty"]
+    unread = [g for g in groups if desk.content(g) == "unreachable"]
+    facts = {"groups": total, "submitted": submitted, "empty_names": desk.names(silent or unread)}
     yield from _texts("body", say("submission", [state], **facts))
-    unreachable = _in_state(desk, "unreachable")
-    if unreachable:
-        yield from _texts("body", say("submission_unreachable", names=desk.names(unreachable)))
-    days = [s.submitted_on for g in m.groups if (s := m.summaries.get(g.code)) and s.submitted_on]
-    on_time = sum(1 for day in days if day <= m.period.sending_day)
-    state = "all" if on_time == total else "none" if not days else "value"
-    facts = {"on_time": on_time, "groups": total, "late": len(days) - on_time, "missing": total - len(days)}
+    if unread:
+        yield from _texts("body", say("submission_unreachable", names=desk.names(unread)))
+    timings = [one.timing for one in desk.now.timeliness.values()]
+    on_time, late = timings.count("on_time"), timings.count("late")
+    state = "all" if on_time == total else "none" if not on_time + late else "value"
+    facts = {"on_time": on_time, "groups": total, "late": late, "missing": total - on_time - late}
     yield from _texts("body", say("submission_time", [state], **facts))
 
 
 def _verdict(desk: Desk, key: str) -> str:
-    share = desk.now.share(desk.coverage)
-    state = "none" if share is None else "reached" if share.reached else "below"
+    figure = desk.now.of_ward(desk.coverage.name)
+    state = "none" if figure.met is None else "reached" if figure.met else "below"
     change = desk.change(desk.coverage.name, desk.coverage.unit)
-    return desk.words.say(key, [state], **share_facts(desk, share), change=change, as_of=desk.as_of)
+    return desk.words.say(key, [state], **share_facts(desk, figure), change=change, as_of=desk.as_of)
 
 
 def coverage_verdict(desk: Desk, section: str) -> Iterator[Block]:
@@ -128,10 +122,10 @@ def coverage(desk: Desk, section: str) -> Iterator[Block]:
     """The ward against its target, then which groups reach it, which do not, which said nothing."""
     say = desk.words.say
     yield from _texts("body", _verdict(desk, "coverage"))
-    if not desk.now.submitted:
+    if not desk.submitted:
         return
-    reached, below = _in_state(desk, "reached"), _in_state(desk, "below")
-    silent = _in_state(desk, "empty", "unreachable", "unknown")
+    reached, below = desk.standing_of("reached", "over"), desk.standing_of("below")
+    silent = desk.standing_of("empty", "unreachable", "unknown")
     total = len(desk.material.groups)
     state = "all" if len(reached) == total else "none" if not reached else "value"
     yield from _texts("point", say("coverage_groups", [state], groups=total, reached=len(reached), target=desk.target))
@@ -139,99 +133,89 @@ def coverage(desk: Desk, section: str) -> Iterator[Block]:
         yield from _texts("point", say("coverage_below", names=desk.with_percent(below)))
     if silent:
         yield from _texts("point", say("coverage_empty", names=desk.names(silent)))
-    ranked = sorted(reached + below, key=lambda g: _order(desk, desk.coverage, g))
+    over = desk.standing_of("over")
+    if over:
+        yield from _texts("point", say("coverage_over", names=desk.with_percent(over)))
+    ranked = sorted(reached + below, key=lambda g: _order(desk.now.coverage[g.code]))
     if len(ranked) > 1:
         best, worst = desk.with_percent(ranked[-1:]), desk.with_percent(ranked[:1])
         yield from _texts("point", say("coverage_lead", best=best, worst=worst))
 
 
-def _order(desk: Desk, indicator: Indicator, group: Group) -> float:
-    share = desk.now.share(indicator, group)
-    return share.part / share.whole if share else -1.0
+def _order(figure: Figure) -> Fraction:
+    return Fraction(figure.value or 0, figure.total or 1)
 
 
 def platforms(desk: Desk, section: str) -> Iterator[Block]:
     """Which platform leads and which lags, ward-wide."""
     found = []
-    for indicator in desk.now.shown_in("table.platforms"):
-        share = desk.now.share(indicator)
-        if share and indicator.denominator == "households_official":
-            found.append((share.part / share.whole, f"{shape.first_lower(desk.short(indicator))} ({desk.percent(share)})"))
-    if len(found) > 1 and desk.now.submitted:
+    for indicator in desk.shown_in("table.platforms"):
+        figure = desk.now.of_ward(indicator.name)
+        if figure.tenths is not None and indicator.denominator == "households_official":
+            found.append((_order(figure), f"{shape.first_lower(desk.short(indicator))} ({desk.percent(figure)})"))
+    if len(found) > 1:
         best, worst = max(found)[1], min(found)[1]
         yield from _texts("point", desk.words.say("platforms", best=best, worst=worst))
 
 
 def difficulties(desk: Desk, section: str) -> Iterator[Block]:
     """How many, of which kinds, answered or open; the groups' own words are not printed."""
-    say = desk.words.say
-    told = [d for g in desk.material.groups if (s := desk.material.summaries.get(g.code)) for d in s.difficulties]
-    open_ones = [d for d in told if not tables.answered(desk, d.group_code, d.code, d.replied_on)]
+    say, told = desk.words.say, desk.now.difficulties
+    waiting = sum(one.open for one in told)
     kinds: dict[str, int] = {}
     for one in told:
         kinds[one.category] = kinds.get(one.category, 0) + 1
     named = [
-        f"{shape.first_lower(desk.list_title('difficulty_categories', code))} ({number})"
+        f"{desk.list_title('difficulty_categories', code)}: {number}"
         for code, number in sorted(kinds.items(), key=lambda item: (-item[1], item[0]))
     ]
     facts = {
         "value": shape.count(len(told)),
-        "categories": ", ".join(named),
-        "answered": shape.count(len(told) - len(open_ones)),
-        "open": shape.count(len(open_ones)),
+        "categories": "; ".join(named),
+        "answered": shape.count(len(told) - waiting),
+        "open": shape.count(waiting),
     }
     yield from _texts("body", say("difficulties", [] if told else ["none"], **facts))
-    urgent = [d for d in told if d.urgent]
+    urgent = [one for one in told if one.urgent]
     if urgent:
-        waiting = sum(1 for d in open_ones if d.urgent)
-        rest = say("difficulties_urgent_open", open=waiting) if waiting else ""
+        open_urgent = sum(one.open for one in urgent)
+        rest = say("difficulties_urgent_open", open=open_urgent) if open_urgent else ""
         yield from _texts("body", say("difficulties_urgent", urgent=len(urgent), urgent_open=rest))
 
 
 def answers(desk: Desk, section: str) -> Iterator[Block]:
     """Only text that an official wrote for the report."""
     names = {g.code: desk.name(g) for g in desk.material.groups}
-    for answer in desk.material.answers:
-        text = shape.clean(answer.report_text)
+    for one in desk.now.difficulties:
+        text = shape.clean(one.report_text)
         if text:
-            group = names.get(answer.group_code, answer.group_code)
-            yield from _texts("point", desk.words.say("answer", group=group, text=text))
-
-
-def budget_of(desk: Desk) -> tuple[int, int]:
-    """(sum in dong, number of groups that asked)."""
-    sums = [
-        sum(d.budget_need for d in s.difficulties)
-        for g in desk.material.groups
-        if (s := desk.material.summaries.get(g.code))
-    ]
-    return sum(sums), sum(1 for one in sums if one)
+            yield from _texts("point", desk.words.say("answer", group=names[one.group_code], text=text))
 
 
 def budget(desk: Desk, section: str) -> Iterator[Block]:
-    total, groups = budget_of(desk)
+    asked = [one for one in desk.now.difficulties if one.budget_need]
+    total, groups = sum(one.budget_need for one in asked), len({one.group_code for one in asked})
     state = [] if total else ["none"]
     yield from _texts("body", desk.words.say("budget", state, value=shape.count(total), groups=groups))
 
 
 def tasks(desk: Desk, section: str) -> Iterator[Block]:
     """Next tasks that follow from the figures themselves."""
-    say, total = desk.words.say, desk.now.share(desk.coverage)
-    below, silent = _in_state(desk, "below"), _in_state(desk, "empty", "unreachable")
+    say, total = desk.words.say, desk.now.of_ward(desk.coverage.name)
+    below, silent = desk.standing_of("below"), desk.standing_of("empty", "unreachable")
     if silent:
         yield from _texts("point", say("task_empty", count=len(silent), names=desk.names(silent)))
     if below:
-        shares = [desk.now.share(desk.coverage, g) for g in below]
-        missing = shape.count(sum(s.missing for s in shares if s))
+        missing = shape.count(sum(desk.now.coverage[g.code].lacking or 0 for g in below))
         facts = {"count": len(below), "names": desk.names(below), "missing": missing, "target": desk.target}
         yield from _texts("point", say("task_below", **facts))
-    if total and total.part < total.whole and _in_state(desk, "reached"):
-        yield from _texts("point", say("task_keep", rest=shape.count(total.whole - total.part)))
-    told = [d for s in desk.material.summaries.values() for d in s.difficulties]
-    waiting = sum(1 for d in told if not tables.answered(desk, d.group_code, d.code, d.replied_on))
+    rest = (total.total or 0) - (total.value or 0)
+    if rest > 0 and desk.standing_of("reached"):
+        yield from _texts("point", say("task_keep", rest=shape.count(rest)))
+    waiting = sum(one.open for one in desk.now.difficulties)
     if waiting:
         yield from _texts("point", say("task_difficulties", open=waiting))
-    errors = sum(tables.severity_count(desk, g, "error") or 0 for g in desk.material.groups)
+    errors = sum(desk.findings(g, "error") or 0 for g in desk.material.groups)
     if errors:
         yield from _texts("point", say("task_errors", errors=shape.count(errors)))
     yield from _texts("point", say("task_report", next_period=desk.next_period))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from toso.core.report import shape
 from toso.core.report.desk import Desk
-from toso.core.report.tables import answered, severity_count
 from toso.core.report.types import Cell, Column, Row, Table, TeamPage
 from toso.model import Group
 from toso.schema.types import Indicator
+
+
+STYLES = {"reached": "reached", "over": "below", "below": "below"}
 
 
 def team_pages(desk: Desk) -> tuple[TeamPage, ...]:
@@ -17,16 +19,16 @@ def team_pages(desk: Desk) -> tuple[TeamPage, ...]:
 
 def team_page(desk: Desk, group: Group) -> TeamPage:
     say, period = desk.words.say, desk.material.period
-    standing = desk.now.standing(desk.coverage, group)
-    share = desk.now.share(desk.coverage, group)
+    standing = desk.standing(group)
+    figure = desk.now.coverage[group.code]
     facts: dict[str, object] = {"target": desk.target, "value": "", "total": "", "percent": "", "missing": "", "rest": ""}
-    if share:
+    if figure.value is not None and figure.total is not None:
         facts |= {
-            "value": shape.count(share.part),
-            "total": shape.count(share.whole),
-            "percent": desk.percent(share),
-            "missing": shape.count(share.missing),
-            "rest": shape.count(max(0, share.whole - share.part)),
+            "value": shape.count(figure.value),
+            "total": shape.count(figure.total),
+            "percent": desk.percent(figure),
+            "missing": shape.count(figure.lacking or 0),
+            "rest": shape.count(max(0, figure.total - figure.value)),
         }
     facts["change"] = desk.change(desk.coverage.name, desk.coverage.unit, group)
     return TeamPage(
@@ -41,7 +43,7 @@ def team_page(desk: Desk, group: Group) -> TeamPage:
             as_of=desk.as_of,
         ),
         status=say("page_status", [standing], **facts),
-        status_style="reached" if standing == "reached" else "below" if standing == "below" else "empty",
+        status_style=STYLES.get(standing, "empty"),  # type: ignore[arg-type]
         table=_figures(desk, group),
         points=tuple(text for text in _points(desk, group, standing, facts) if text),
         closing=say("page_closing"),
@@ -59,14 +61,14 @@ def _figures(desk: Desk, group: Group) -> Table:
     )
     rows = []
     for indicator in _shown(desk):
-        share = desk.now.share(indicator, group)
+        figure = desk.now.of_group(group.code, indicator.name)
         rows.append(
             Row(
                 (
                     Cell(f"{shape.first_upper(indicator.title)} ({indicator.unit})"),
-                    desk.cell(desk.now.count(indicator.name, group)),
-                    desk.share_cell(share),
-                    desk.share_cell(desk.now.share(indicator)),
+                    desk.cell(figure.value),
+                    desk.share_cell(figure),
+                    desk.share_cell(desk.now.of_ward(indicator.name)),
                 )
             )
         )
@@ -75,18 +77,19 @@ def _figures(desk: Desk, group: Group) -> Table:
 
 def _shown(desk: Desk) -> tuple[Indicator, ...]:
     """What the schema says, else coverage, the platforms and the activities."""
-    fallback = (desk.coverage, *desk.now.shown_in("table.platforms"), *desk.now.shown_in("table.activities"))
-    return desk.now.shown_in("team") or fallback
+    fallback = (desk.coverage, *desk.shown_in("table.platforms"), *desk.shown_in("table.activities"))
+    shown = desk.shown_in("team") or fallback
+    return tuple(one for one in shown if one.publish != "survey")
 
 
 def _points(desk: Desk, group: Group, standing: str, facts: dict[str, object]) -> list[str]:
     say = desk.words.say
-    summary = desk.material.summaries.get(group.code)
-    errors = severity_count(desk, group, "error")
+    summary = desk.summary(group)
+    errors = desk.findings(group, "error")
     on = summary.submitted_on if summary else None
-    told = summary.difficulties if summary else ()
-    budget = sum(d.budget_need for d in told)
-    replied = sum(answered(desk, d.group_code, d.code, d.replied_on) for d in told)
+    told = [one for one in desk.now.difficulties if one.group_code == group.code]
+    budget = sum(one.budget_need for one in told)
+    replied = sum(not one.open for one in told)
     points = [say("page_submitted", [] if on else ["none"], day=shape.day(on) if on else "")]
     if errors is not None and standing != "empty":
         points.append(say("page_errors", [] if errors else ["zero"], errors=shape.count(errors)))

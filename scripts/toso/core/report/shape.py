@@ -26,15 +26,9 @@ def count(number: int) -> str:
     return f"{number:,}".replace(",", ".")
 
 
-def permille(part: int, whole: int) -> int:
-    """Thousandths, rounded down: a figure under its target never reads as the target (domain: 79.96 % fails)."""
-    return 1000 * part // whole
-
-
-def percent(part: int, whole: int) -> str:
-    """799 of 1000 → ``79,9%``; rounded down."""
-    thousandths = permille(part, whole)
-    return f"{count(thousandths // 10)},{thousandths % 10}%"
+def percent(tenths: int) -> str:
+    """799 → ``79,9%``."""
+    return f"{count(tenths // 10)},{tenths % 10}%"
 
 
 def target_percent(ratio: tuple[int, int]) -> str:

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
-from toso.model import Group, GroupSummary, Period
+from toso.core.figures import Figures
+from toso.model import Group, Period
 
 ReportKind = Literal["dinh_ky", "dot_xuat", "bo_sung", "thanh_pho"]
 """Quarterly · ad hoc · addendum · from the ward (or a city) upward."""
@@ -170,15 +171,6 @@ class Narrative:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """The ward's answer to a difficulty; ``report_text`` is the only text of a difficulty that a report may carry."""
-
-    group_code: str
-    difficulty_code: str
-    report_text: str
-
-
-@dataclass(frozen=True, slots=True)
 class Office:
     """Who issues the report. Lines are printed as they stand; empty lists take the words of ``form.yaml``."""
 
@@ -201,37 +193,38 @@ class Office:
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """All that a report is built from. The same material gives the same report, byte for byte.
+    """All that a report is built from. The same material gives the same report.
 
-    ``summaries``: by group code, of this period; ``previous``: the same of the period before (empty: no comparison).
-    ``ward_counts``: indicators of the ward book's tabs; ``survey``: already suppressed ward counts of published
-    survey indicators (``None`` = fewer than 5, never printed). ``sent``: key figures of the revision sent before.
+    ``figures`` hold the groups, the period, the ward's own counts, the survey (suppressed) and the period before.
     """
 
     kind: ReportKind
-    period: Period
-    as_of: datetime
     office: Office
-    groups: tuple[Group, ...]
-    summaries: Mapping[str, GroupSummary]
-    previous_period: Period | None = None
-    previous: Mapping[str, GroupSummary] = field(default_factory=dict)
-    ward_counts: Mapping[str, int] = field(default_factory=dict)
-    previous_ward_counts: Mapping[str, int] = field(default_factory=dict)
-    survey: Mapping[str, int | None] = field(default_factory=dict)
+    figures: Figures
     trend: tuple[tuple[str, int, int], ...] = ()
-    """(period's name, guided, official), oldest first: the third chart."""
+    """(period's code, guided, official), oldest first, this one last: the third chart."""
     narrative: tuple[Narrative, ...] = ()
-    answers: tuple[Answer, ...] = ()
-    replied: frozenset[tuple[str, str]] = frozenset()
-    """(group, difficulty) that the ward has answered."""
-    plan_start: date | None = None
     snapshot: str = ""
     """Hash of the frozen snapshot that the figures come from."""
     revision: int = 0
     sent: Mapping[str, str] = field(default_factory=dict)
-    mark: str = ""
-    """``draft``, ``unapproved``, ``doubt`` or empty: words in ``form.yaml``."""
+    """Key figures (name → text) of the revision sent before: an addendum says what changed."""
+    mark: Literal["", "draft", "unapproved", "doubt"] = ""
+
+    @property
+    def period(self) -> Period:
+        return self.figures.period
+
+    @property
+    def groups(self) -> tuple[Group, ...]:
+        return self.figures.groups
+
+    @property
+    def as_of(self) -> datetime:
+        """Aware. Raises ValueError where the figures do not say when they are true for."""
+        if self.figures.as_of is None:
+            raise ValueError("figures without a moment")
+        return self.figures.as_of
 
 
 @dataclass(frozen=True, slots=True)
