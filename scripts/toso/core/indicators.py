@@ -119,11 +119,12 @@ def count_table(plan: TablePlan, result: TableResult, ctx: Context) -> dict[str,
     if plan.key and plan.key not in columns:
         result = TableResult(result.name, result.rows, result.keys, {**columns, plan.key: result.keys}, result.counted)
         columns = result.columns
+    there = columns.keys() - set(result.missing_columns)
     counted = list(map(bool, result.counted))
     single = _key_is_single(plan, result, counted)
     counts: dict[str, int] = {}
     for (scope, dated_by), countings in plan.by_days:
-        known = [one for one in countings if all(name in columns for name in one.needs)]
+        known = [one for one in countings if one.needs <= there]
         if not known:
             continue
         selection = _Selection(result, _keep(counted, scope, columns.get(dated_by), ctx))

@@ -1,0 +1,149 @@
+"""Tables of figures as pandas frames: the wide tables of the master, and the long one that is exported.
+
+pandas is imported here and nowhere else in the core, when a master is really made: a run in which nothing changed
+never pays for it. Counting itself stays in the summaries.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from toso.core.figures import Figures
+from toso.core.indicators import cell_key
+from toso.schema.types import Indicator
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+WARD = ""
+"""The unit code of the whole."""
+
+
+def open_indicators(figures: Figures) -> list[Indicator]:
+    """Indicators that may be shown unit by unit: not the survey's cells, not the ward's own tabs."""
+    group_tables = {sheet.name for sheet in figures.schema.book("group")}
+    return [one for one in figures.schema.indicators.values() if one.publish != "survey" and one.table in group_tables]
+
+
+def counts_frame(figures: Figures) -> DataFrame:
+    """Units × count keys, whole numbers with ``<NA>`` where a unit has no figure. Survey cells are left out."""
+    import pandas as pd
+
+    names = [one.name for one in open_indicators(figures)]
+    keep = tuple(f"{name}|" for name in names)
+    known = set(names)
+    rows = {
+        group.code: {
+            key: number
+            for key, number in (figures.summaries[group.code].counts if group.code in figures.summaries else {}).items()
+            if key in known or key.startswith(keep)
+        }
+        for group in figures.groups
+    }
+    frame = pd.DataFrame.from_dict(rows, orient="index").reindex(index=list(rows)).astype("Int64")
+    frame["households_official"] = pd.array([group.households_official for group in figures.groups], dtype="Int64")
+    frame.index.name = "unit"
+    return frame
+
+
+def with_total(frame: DataFrame) -> DataFrame:
+    """The frame with the whole as its first row: sums over the units that have a figure."""
+    import pandas as pd
+
+    total = frame.sum(min_count=1).to_frame(WARD).T.astype("Int64")
+    return pd.concat([total, frame])
+
+
+def wide(figures: Figures, columns: Sequence[tuple[str, str]]) -> list[dict[str, int | None]]:
+    """One mapping a unit, the whole first, in the registry's order: column name → count or None.
+
+    ``columns``: (name, count key). A breakdown's cell is zero, not unknown, where its indicator is known."""
+    frame = with_total(counts_frame(figures))
+    chosen = frame.reindex(columns=[key for _, key in columns])
+    for _, key in columns:
+        name = key.split("|", 1)[0]
+        if key != name and name in frame:
+            chosen[key] = chosen[key].mask(chosen[key].isna() & frame[name].notna(), 0)
+    return [dict(zip((name for name, _ in columns), map(plain, row), strict=True)) for row in chosen.to_numpy()]
+
+
+def plain(value: Any) -> int | None:
+    """A plain int for JSON: numpy's and pandas' own kinds of number and of nothing do not pass there."""
+    import pandas as pd
+
+    return None if pd.isna(value) else int(value)
+
+
+def by_member(figures: Figures, one: Indicator) -> list[tuple[str, str, str]]:
+    """(column name, title, count key) for every member of the closed list an indicator is broken down by."""
+    if len(one.by) != 1:
+        return []
+    sheet = figures.schema.tables[one.table]
+    listed = next((field.list for field in sheet.fields if field.name == one.by[0]), None)
+    return [
+        (f"{one.name}_{member.code}", member.title, cell_key(one, [member.code]))
+        for member in figures.schema.lists.get(listed or "", ())
+    ]
+
+
+def findings_frame(figures: Figures) -> DataFrame:
+    """Units × severity: unanswered findings; ``most`` is the kind that stands most often ("" where none)."""
+    import pandas as pd
+
+    records = [
+        (code, *key.split("|", 1), number)
+        for code, summary in figures.summaries.items()
+        for key, number in summary.findings.items()
+    ]
+    long = pd.DataFrame(records, columns=["unit", "severity", "kind", "number"])
+    table = long.pivot_table(index="unit", columns="severity", values="number", aggfunc="sum", fill_value=0)
+    table = table.reindex(
+        index=[group.code for group in figures.groups], columns=["error", "warning", "question"], fill_value=0
+    ).astype("int64")
+    most = long.sort_values(["number", "kind"], ascending=[False, True]).drop_duplicates("unit").set_index("unit")
+    table["most"] = most["kind"].reindex(table.index).fillna("")
+    return table
+
+
+def tidy(figures: Figures, names: Mapping[str, str] | None = None) -> DataFrame:
+    """The long table for export: a row a unit, figure and breakdown cell; the whole has an empty unit code.
+
+    Columns: period, unit, unit_name, figure, title, dimension, code, value, total, tenths (of a percent), state."""
+    import pandas as pd
+
+    titles = names or {group.code: group.name for group in figures.groups}
+    records: list[tuple[object, ...]] = []
+    for one in figures.schema.indicators.values():
+        if one.publish == "survey":
+            continue
+        per_unit = one in open_indicators(figures)
+        for code in (WARD, *(titles if per_unit else ())):
+            figure = figures.of_group(code, one.name) if code else figures.of_ward(one.name)
+            base = (figures.period.code, code, titles.get(code, ""), one.name, one.title)
+            records.append((*base, "", "", figure.value, figure.total, figure.tenths, figure.state))
+            if len(one.by) == 1 and figure.value is not None:
+                for member, number in figures.breakdown(one.name, one.by[0], code or None).items():
+                    records.append((*base, one.by[0], member, number, None, None, "known"))
+    columns = ["period", "unit", "unit_name", "figure", "title", "dimension", "code", "value", "total", "tenths"]
+    frame = pd.DataFrame(records, columns=[*columns, "state"])
+    return frame.astype({"value": "Int64", "total": "Int64", "tenths": "Int64"})
+
+
+def survey_tidy(figures: Figures) -> DataFrame:
+    """The published survey, long: figure, title, answer, answer_title, dimension, column, column_title, people
+    (``<NA>``: withheld)."""
+    import pandas as pd
+
+    records: list[tuple[object, ...]] = []
+    for table in figures.survey:
+        for code, title in table.answers:
+            base = (figures.period.code, table.name, table.title, code, title)
+            records.append((*base, "", "", "", table.answer_totals[code]))
+            for part in table.breakdowns:
+                records.extend(
+                    (*base, part.dimension, key, column, table.cells[part.dimension, code, key])
+                    for key, column in part.columns
+                )
+    columns = ["period", "figure", "title", "answer", "answer_title", "dimension", "column", "column_title", "people"]
+    return pd.DataFrame(records, columns=columns).astype({"people": "Int64"})

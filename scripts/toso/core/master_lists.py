@@ -1,0 +1,174 @@
+"""Tabs that are lists: difficulties, trend, the ledger of reports, the system's own state."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from toso.core.figures import days_to_answer
+from toso.core.master_facts import Facts, columns_of, head, unit_link
+from toso.core.master_model import Cell, Column, MasterTable, Row
+from toso.core.master_words import count, signed
+from toso.core.survey import NO, YES, YES_NO
+from toso.core.trend import PLACE, Light, light, moves
+from toso.schema.types import SheetSchema
+
+DAYS_SHOWN = 31
+"""A month of daily figures; older ones stay in the state file."""
+
+
+def _table(facts: Facts, sheet: SheetSchema, rows: Sequence[Row], data_rows: int | None = None) -> MasterTable:
+    return MasterTable(
+        name=sheet.name,
+        title=sheet.title,
+        header=tuple(columns_of(facts, sheet)),
+        rows=tuple(rows),
+        head=head(facts, sheet),
+        frozen_rows=int(sheet.layout.get("frozen_rows", 1)),
+        frozen_columns=int(sheet.layout.get("frozen_columns", 1)),
+        colour=sheet.colour,
+        data_rows=len(rows) if data_rows is None else data_rows,
+    )
+
+
+def _arranged(columns: Sequence[Column], values: Mapping[str, Cell]) -> Row:
+    return tuple(values.get(column.name, Cell(None)) for column in columns)
+
+
+def difficulties(facts: Facts, sheet: SheetSchema) -> MasterTable:
+    """``Khó khăn``: category, dates and state; the words stay in the group's book. Totals stand below the list."""
+    figures, words = facts.figures, facts.words
+    columns = columns_of(facts, sheet)
+    titles = {member.code: member.title for member in figures.schema.lists.get("difficulty_categories", ())}
+    yes_no = {member.code: member.title for member in figures.schema.lists.get(YES_NO, ())}
+    rows = []
+    for one in figures.difficulties:
+        state = "answered" if not one.open else "urgent" if one.urgent else "waiting"
+        link = unit_link(one.group_code, "difficulties")
+        values = {
+            "group_code": Cell(one.group_code, link=link),
+            "group_name": Cell(facts.names[one.group_code], link=link),
+            "difficulty_code": Cell(one.code, link=link),
+            "category": Cell(titles.get(one.category, one.category) or None),
+            "urgent": Cell(yes_no.get(YES if one.urgent else NO)),
+            "raised_on": Cell(one.raised_on, format="date"),
+            "replied_on": Cell(one.replied_on, format="date"),
+            "days": count(one.days if one.raised_on else None),
+            "budget_need": Cell(one.budget_need or None, format="money"),
+            "standing": words.state("difficulty", state),
+        }
+        rows.append(_arranged(columns, values))
+    listed = len(rows)
+    rows += _difficulty_totals(facts, sheet, len(columns))
+    return _table(facts, sheet, rows, listed)
+
+
+def _difficulty_totals(facts: Facts, sheet: SheetSchema, width: int) -> list[Row]:
+    figures, words = facts.figures, facts.words
+    rows: list[Row] = [(), tuple(Cell(words.say("rows.summary") if i == 1 else None, "section") for i in range(width))]
+    for one in figures.indicators(str(sheet.layout.get("figures"))):
+        number = count(figures.of_ward(one.name).value or 0)
+        rows.append((Cell(None), Cell(one.title), number, Cell(one.note or None, "note")))
+    days, answered = days_to_answer(figures.difficulties)
+    if answered:
+        rows.append((Cell(None), Cell(words.say("rows.average_days")), Cell(10 * days // answered / 10)))
+    return rows
+
+
+def trend(facts: Facts, sheet: SheetSchema) -> MasterTable:
+    """``Xu hướng``: the whole against the period before, the groups that moved, earlier periods, the last days."""
+    figures = facts.figures
+    columns = columns_of(facts, sheet)
+    titles = {one.name: one.title for one in figures.indicators(PLACE)}
+    now = light(figures, figures.period.code)
+    rows = []
+    for name, title in titles.items():
+        then = figures.previous.of_ward(name).value if figures.previous else None
+        rows.append(_trend_row(columns, now.label, Cell(None), title, then, now.values.get(name), "total"))
+    for move in moves(figures):
+        code = Cell(move.group_code, link=unit_link(move.group_code))
+        rows.append(_trend_row(columns, now.label, code, titles[move.figure], move.before, move.now))
+    rows += _series(columns, facts.periods, titles, str)
+    rows += _series(columns, facts.days[-DAYS_SHOWN:], titles, lambda label: _as_day(facts, label))
+    return _table(facts, sheet, rows)
+
+
+def _as_day(facts: Facts, label: str) -> str:
+    return facts.words.day(date.fromisoformat(label))
+
+
+def _series(columns: Sequence[Column], lights: Sequence[Light], titles: Mapping[str, str], label_of) -> list[Row]:  # type: ignore[no-untyped-def]
+    """Newest first, each against the one before it."""
+    rows = []
+    for i in range(len(lights) - 1, -1, -1):
+        before = lights[i - 1].values if i else {}
+        for name, title in titles.items():
+            value = lights[i].values.get(name)
+            if value is not None:
+                rows.append(_trend_row(columns, label_of(lights[i].label), Cell(None), title, before.get(name), value))
+    return rows
+
+
+def _trend_row(
+    columns: Sequence[Column],
+    as_of: str,
+    code: Cell,
+    title: str,
+    before: int | None,
+    now: int | None,
+    style: str = "plain",
+) -> Row:
+    change = None if before is None or now is None else now - before
+    values = {
+        "as_of": Cell(as_of, style),
+        "group_code": Cell(code.value, style, code.link),
+        "figure": Cell(title, style),
+        "before": count(before, style, silent="–"),
+        "value": count(now, style, silent="–"),
+        "change": signed(change, style),
+    }
+    return _arranged(columns, values)
+
+
+def reports(facts: Facts, sheet: SheetSchema) -> MasterTable:
+    """``Báo cáo``: what was made and sent, with the mark of the frozen figures."""
+    columns = columns_of(facts, sheet)
+    kinds = {member.code: member.title for member in facts.figures.schema.lists.get("report_kinds", ())}
+    rows = [
+        _arranged(
+            columns,
+            {
+                "period": Cell(one.period),
+                "kind": Cell(kinds.get(one.kind, one.kind)),
+                "revision": Cell(one.revision, format="count"),
+                "as_of": Cell(one.as_of, format="moment"),
+                "sent_at": Cell(one.sent_at, format="moment"),
+                "recipients": Cell(one.recipients, format="count"),
+                "standing": facts.words.state("report", one.state),
+                "snapshot": Cell(one.snapshot or None),
+            },
+        )
+        for one in facts.reports
+    ]
+    if not rows:
+        return _table(facts, sheet, [(Cell(facts.words.say("rows.no_reports"), "note"),)], 0)
+    return _table(facts, sheet, rows)
+
+
+def system(facts: Facts, sheet: SheetSchema) -> MasterTable:
+    """``Hệ thống``: for the keeper. Times alone never make the master be written again."""
+    columns = columns_of(facts, sheet)
+    rows = [
+        _arranged(
+            columns,
+            {
+                "item": Cell(one.item),
+                "last_run": Cell(one.last_run, format="moment", volatile=True),
+                "standing": facts.words.state("system", one.state),
+                "detail": Cell(one.detail or None, volatile=True),
+                "next_run": Cell(one.next_run, format="moment", volatile=True),
+            },
+        )
+        for one in facts.system
+    ]
+    return _table(facts, sheet, rows)
