@@ -12,9 +12,9 @@ from typing import Any
 from toso import resources
 from toso.errors import SchemaError
 from toso.schema.build import indicator_from, member_from, sheet_from
-from toso.schema.types import Schema
+from toso.schema.types import BookKind, Schema
 
-BOOKS = ("group", "ward", "master")
+BOOKS: tuple[BookKind, ...] = ("group", "ward", "master")
 
 
 def schema_files(folder: Path) -> list[Path]:
