@@ -1,0 +1,212 @@
+"""Which books changed → read, validate, check between groups, count. What did not change is not read.
+
+Drive's modifiedTime says what *may* have changed (it lags, and our own writes move it); the content hash says what did.
+A lost state file costs one full reading and nothing else.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from hashlib import sha256
+
+from toso.core.catalogue import Catalogue
+from toso.core.cross import cross_check
+from toso.core.summarise import summarise
+from toso.core.validate import validate_book
+from toso.core.ward import context_of
+from toso.errors import TosoError, TryAgain
+from toso.google.books import Books, Reading
+from toso.jobs.ward_book import WardTables, read_ward, recall, remember, replies_to
+from toso.model import BookResult, Context, Finding, Group, GroupSummary, Period
+from toso.schema.types import Schema
+from toso.settings import Settings
+from toso.state import Cursor, State
+
+CLAIMS, INPUTS = "claims", "inputs"
+Claim = tuple[str, str, str]
+Map = Callable[[Callable[[Group], object], Sequence[Group]], Iterable[object]]
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the jobs work with. ``each``: maps over groups, in order (serial, threads)."""
+
+    settings: Settings
+    schema: Schema
+    catalogue: Catalogue
+    books: Books
+    state: State
+    each: Map = field(default=lambda work, groups: [work(group) for group in groups])
+
+
+@dataclass(frozen=True, slots=True)
+class GroupRead:
+    """A group's book that was read in this run."""
+
+    group: Group
+    context: Context
+    reading: Reading
+    result: BookResult
+    summary: GroupSummary
+
+
+@dataclass(slots=True)
+class Collected:
+    """``summaries``: of every group of the registry that was ever read. ``unreachable``: group → what was the matter."""
+
+    period: Period
+    now: datetime
+    ward: WardTables
+    read: dict[str, GroupRead]
+    summaries: dict[str, GroupSummary]
+    unreachable: dict[str, TosoError]
+    modified: Mapping[str, str]
+    changed: bool
+    """Whether anything that is counted may differ from the last run."""
+
+    @property
+    def groups(self) -> tuple[Group, ...]:
+        return self.ward.groups
+
+
+def collect(parts: Parts, now: datetime, period: Period, *, only: str = "", everything: bool = False) -> Collected:
+    """``only``: one group's code. ``everything``: read every book whatever Drive says (at the entry deadline).
+
+    Raises TryAgain when nothing can be reached, AccessError when the ward book cannot be opened.
+    """
+    state, ward_id = parts.state, parts.settings.books.ward
+    cursors = state.cursors()
+    known = recall(state)
+    ids = [ward_id, *(group.book_id for group in known.groups if group.book_id)] if known else [ward_id]
+    modified = parts.books.changed(ids)
+    ward_changed = everything or known is None or _may_differ(cursors.get(ward_id), modified.get(ward_id, ""))
+    ward = _ward(parts, now, period, modified) if ward_changed or known is None else known
+    if ward_changed and (known is None or {g.book_id for g in ward.groups} - set(ids)):
+        modified = parts.books.changed([ward_id, *(group.book_id for group in ward.groups if group.book_id)])
+    summaries = state.summaries(period.code)
+    inputs = _inputs(parts, ward, period)
+    before = json.loads(state.fact(INPUTS) or "{}")
+    wanted = [
+        group
+        for group in ward.groups
+        if group.book_id
+        and (not only or group.code == only)
+        and (
+            everything
+            or group.code not in summaries
+            or before.get(group.code) != inputs[group.code]
+            or _may_differ(cursors.get(group.book_id), modified.get(group.book_id, ""))
+            or _ages(summaries[group.code], now)
+        )
+    ]
+    found = Collected(period, now, ward, {}, summaries, {}, modified, ward_changed or bool(wanted))
+    _read_groups(parts, found, wanted)
+    _check_between(parts, found)
+    _keep(parts, found, inputs, before)
+    if wanted and not found.read and all(isinstance(error, TryAgain) for error in found.unreachable.values()):
+        raise next(iter(found.unreachable.values()))
+    return found
+
+
+def _may_differ(cursor: Cursor | None, modified: str) -> bool:
+    return cursor is None or not modified or cursor.modified != modified
+
+
+def _ages(summary: GroupSummary, now: datetime) -> bool:
+    """A day in the future is an error until it comes; a book that was out of reach is tried again."""
+    late = any(key.endswith("|date_too_late") and count for key, count in summary.findings.items())
+    return summary.state == "unreachable" or (late and (summary.read_at is None or summary.read_at.date() < now.date()))
+
+
+def _ward(parts: Parts, now: datetime, period: Period, modified: Mapping[str, str]) -> WardTables:
+    book_id = parts.settings.books.ward
+    read = parts.books.read(book_id, parts.schema.book("ward"), "", modified.get(book_id, ""))
+    ctx = _context(parts, Group("", "", None), (), period, now)
+    ward = read_ward(parts.schema, read.raw, ctx, parts.catalogue)
+    remember(parts.state, ward, parts.schema)
+    parts.state.put_cursor(Cursor(book_id, modified.get(book_id, ""), read.content_hash), now)
+    return ward
+
+
+def _context(parts: Parts, group: Group, groups: Sequence[Group], period: Period, now: datetime) -> Context:
+    plan = parts.settings.plan
+    return context_of(group, groups, period, (plan.start, plan.end), now.date())
+
+
+def _inputs(parts: Parts, ward: WardTables, period: Period) -> dict[str, str]:
+    """What beside a group's own cells its findings and feedback depend on, as a digest."""
+    codes = sorted(group.code for group in ward.groups)
+    plan = parts.settings.plan
+    common = [parts.schema.version, period.code, codes, str(plan.start), str(plan.end)]
+    return {
+        group.code: sha256(
+            json.dumps([*common, group.name, group.households_official, replies_to(ward, group.code)]).encode()
+        ).hexdigest()[:16]
+        for group in ward.groups
+    }
+
+
+def _read_groups(parts: Parts, found: Collected, wanted: Sequence[Group]) -> None:
+    def read(group: Group) -> GroupRead | TosoError:
+        try:
+            return _one(parts, found, group)
+        except TosoError as error:
+            return error
+
+    for group, outcome in zip(wanted, parts.each(read, wanted), strict=True):
+        if isinstance(outcome, GroupRead):
+            found.read[group.code] = outcome
+        elif isinstance(outcome, TosoError):
+            found.unreachable[group.code] = outcome
+
+
+def _one(parts: Parts, found: Collected, group: Group) -> GroupRead:
+    tables = parts.schema.book("group")
+    reading = parts.books.read(group.book_id, tables, group.code, found.modified.get(group.book_id, ""))
+    ctx = _context(parts, group, found.groups, found.period, found.now)
+    ctx = replace(ctx, last_summary=found.summaries.get(group.code))
+    result = validate_book(parts.schema, reading.raw, ctx, parts.catalogue, answers=reading.answers)
+    summary = summarise(result, parts.schema, ctx, found.now, reading.content_hash)
+    return GroupRead(group, ctx, reading, result, summary)
+
+
+def _check_between(parts: Parts, found: Collected) -> None:
+    """Codes of one group in another's book. A group that is newly claimed from, or no more, is read along."""
+    before = {code: [tuple(one) for one in claims] for code, claims in json.loads(parts.state.fact(CLAIMS) or "{}").items()}
+    after = {code: claims for code, claims in before.items() if code in {group.code for group in found.groups}}
+    for code, one in found.read.items():
+        after[code] = sorted(one.result.foreign_claims)
+    told = {other for claims in (before, after) for code in claims if before.get(code) != after.get(code) for other, _, _ in claims[code]}
+    also = [group for group in found.groups if group.code in told - set(found.read) and group.book_id and group.code not in found.unreachable]
+    _read_groups(parts, found, also)
+    books = [one.result for one in found.read.values()]
+    books += [BookResult(code, "", {}, (), tuple(claims)) for code, claims in after.items() if claims and code not in found.read]
+    for code, findings in cross_check(books, parts.schema, parts.catalogue).items():
+        one = found.read[code]
+        result = replace(one.result, findings=_merged(one.result.findings, findings))
+        summary = summarise(result, parts.schema, one.context, found.now, one.reading.content_hash)
+        found.read[code] = replace(one, result=result, summary=summary)
+    parts.state.put_fact(CLAIMS, json.dumps({code: claims for code, claims in sorted(after.items()) if claims}))
+
+
+def _merged(own: Sequence[Finding], between: Sequence[Finding]) -> tuple[Finding, ...]:
+    return tuple(sorted([*own, *between], key=lambda one: (one.table, one.row)))
+
+
+def _keep(parts: Parts, found: Collected, inputs: Mapping[str, str], before: Mapping[str, str]) -> None:
+    for code, one in found.read.items():
+        found.summaries[code] = one.summary
+    for code in found.unreachable:
+        last = found.summaries.get(code)
+        empty = GroupSummary(code, found.period.code, {}, {}, "unreachable", None)
+        found.summaries[code] = replace(last, state="unreachable") if last else empty
+    parts.state.put_summaries([found.summaries[code] for code in (*found.read, *found.unreachable)])
+    for one in found.read.values():
+        book_id = one.group.book_id
+        parts.state.put_cursor(Cursor(book_id, found.modified.get(book_id, ""), one.reading.content_hash), found.now)
+    parts.state.put_fact(INPUTS, json.dumps({**before, **{code: inputs[code] for code in found.read}}, sort_keys=True))
+    registered = {group.code for group in found.groups}
+    found.summaries = {code: summary for code, summary in found.summaries.items() if code in registered}

@@ -1,0 +1,51 @@
+"""Say back to each group what was found: its own machine-owned tabs and formulas, one call a book, only where it differs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from toso.core.book_facts import Desk
+from toso.core.feedback import feedback
+from toso.errors import TosoError
+from toso.jobs.collect import Collected, GroupRead, Parts
+from toso.jobs.ward_book import replies_to
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What one run of validation did. ``open``: group → findings that stand unanswered, of the books read."""
+
+    open: Mapping[str, int]
+    written: tuple[str, ...]
+    failed: Mapping[str, TosoError]
+
+
+def say_back(parts: Parts, found: Collected, desk: Desk) -> Said:
+    """Writes the feedback of every book that was read. One book that fails never stops the others."""
+    tables = parts.schema.book("group")
+    target = parts.settings.plan.coverage_target
+    written: list[str] = []
+    failed: dict[str, TosoError] = dict(found.unreachable)
+
+    def write(one: GroupRead) -> int:
+        said = feedback(
+            one.result,
+            one.reading.state,
+            one.context,
+            desk,
+            parts.catalogue,
+            found.now,
+            replies=replies_to(found.ward, one.group.code),
+            target=(target.numerator, target.denominator),
+        )
+        return parts.books.write_feedback(one.reading, said, tables)
+
+    for code, one in found.read.items():
+        try:
+            if write(one):
+                written.append(code)
+        except TosoError as error:
+            failed[code] = error
+    standing = {code: sum(not f.answered for f in one.result.findings) for code, one in found.read.items()}
+    return Said(standing, tuple(written), failed)
