@@ -7,8 +7,8 @@ from datetime import date
 from random import Random
 
 from toso.model import CellValue
-from toso.schema.types import Schema, SheetSchema
 from toso.sample.names import GIVEN, MIDDLES, SURNAMES
+from toso.schema.types import Schema, SheetSchema
 
 Row = dict[str, CellValue]
 

@@ -1,0 +1,137 @@
+"""The only place where concrete parts are chosen. Each is made when it is first asked for: a command that does not read
+a sheet opens no session."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from toso.settings import Settings
+
+if TYPE_CHECKING:
+    from requests.adapters import BaseAdapter
+
+    from toso.core.book_facts import Desk
+    from toso.core.catalogue import Catalogue
+    from toso.google.books import Books
+    from toso.google.session import Session
+    from toso.jobs.collect import Map, Parts
+    from toso.model import Group
+    from toso.schema.types import Schema
+    from toso.state import State
+
+LOCAL_ACCOUNT = "toso@localhost.localdomain"
+"""Who the jobs are at the local stand-in."""
+NO_LIMIT = 1_000_000
+
+
+class Wiring:
+    """The parts of one run of one ward. ``close`` gives back what was opened."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+
+    @cached_property
+    def schema(self) -> Schema:
+        from toso.schema.load import load_schema
+
+        return load_schema()
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        from toso.core.catalogue import Catalogue
+        from toso.schema.load import load_findings
+
+        return Catalogue.of(load_findings())
+
+    @cached_property
+    def desk(self) -> Desk:
+        from toso import words
+        from toso.core.book_facts import Desk
+
+        return Desk(self.schema, words.catalogue("sheet/book.yaml"), words.fill)
+
+    @cached_property
+    def state(self) -> State:
+        from toso.state import FILE_NAME, State
+
+        return State(self.settings.files.state / FILE_NAME)
+
+    @cached_property
+    def session(self) -> Session:
+        from toso.google import credentials
+        from toso.google.session import open_session
+
+        return open_session(self.account, endpoint=self.endpoint, seconds=self.settings.google.deadline_seconds, gate=self.gate,
+                            scopes=credentials.JOBS)
+
+    @cached_property
+    def books(self) -> Books:
+        from toso.google.books import Books
+
+        return Books(self.session, self.settings.google.shared_drive)
+
+    @property
+    def account(self):  # noqa: ANN201 - the type is in toso.google, not to be imported here
+        from toso.google.credentials import Account
+
+        google = self.settings.google
+        if google.auth == "local":
+            return Account("token", token=LOCAL_ACCOUNT)
+        ways = {"service_account": "service_account", "oauth": "oauth_user", "adc": "adc", "impersonation": "impersonate"}
+        file = google.token if google.auth == "oauth" else google.credentials
+        return Account(ways[google.auth], file=file, acts_as=google.impersonate)  # type: ignore[arg-type]
+
+    @property
+    def endpoint(self) -> str | BaseAdapter:
+        """Google itself (""), a stand-in's address, or the stand-in inside this process."""
+        google = self.settings.google
+        if google.auth == "local" and not google.endpoint:
+            from localsheets.adapter import LocalAdapter
+
+            return LocalAdapter(self.local_sheets)
+        return google.endpoint
+
+    @cached_property
+    def local_sheets(self):  # noqa: ANN201
+        from localsheets import App
+
+        return App(self.settings.google.local_data)
+
+    @property
+    def gate(self):  # noqa: ANN201
+        import time
+
+        from toso.google.quota import Gate
+
+        google = self.settings.google
+        if google.auth == "local" and not google.endpoint:
+            return Gate(time.monotonic, time.sleep, NO_LIMIT, NO_LIMIT)
+        return Gate(time.monotonic, time.sleep, min(google.reads_per_minute, google.writes_per_minute))
+
+    @property
+    def each(self) -> Map:
+        """Maps over groups, in order. The stand-in inside this process answers at once: threads would only wait."""
+        run, google = self.settings.run, self.settings.google
+        if run.executor == "serial" or (google.auth == "local" and not google.endpoint):
+            return lambda work, groups: [work(group) for group in groups]
+
+        def threaded(work: Callable[[Group], object], groups: Sequence[Group]) -> list[object]:
+            with ThreadPoolExecutor(run.workers) as pool:
+                return list(pool.map(work, groups))
+
+        return threaded
+
+    @property
+    def parts(self) -> Parts:
+        from toso.jobs.collect import Parts
+
+        return Parts(self.settings, self.schema, self.catalogue, self.books, self.state, self.each)
+
+    def close(self) -> None:
+        for name in ("state", "local_sheets"):
+            opened = self.__dict__.pop(name, None)
+            if opened is not None:
+                opened.close()
