@@ -1,0 +1,152 @@
+"""What a leader reads about the book: rows of Cần sửa, lines of `_toso` for the formulas, the banner of Hướng dẫn.
+
+Pure: a BookResult and the book as it was read → values. Nothing here is written into a tab that people fill.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from toso.core import answers, banner, formulas, machine_sheet
+from toso.core.batch import Formula
+from toso.core.book_facts import Desk
+from toso.core.catalogue import Catalogue
+from toso.core.machine_sheet import BAR, CHECKED, Block
+from toso.core.sheet_state import BookState, CellError, TabState
+from toso.core.to_mend import to_mend_rows
+from toso.model import BookResult, CellValue, Context, Finding
+from toso.schema.types import SheetSchema
+
+Row = list[CellValue]
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """``to_mend``: rows under the header of Cần sửa. ``facts``, ``lines``, ``answers`` and ``blocks`` (by tab):
+    what stands in `_toso` from its second row on. ``banner``: with the time; ``banner_facts``: without."""
+
+    to_mend: tuple[Row, ...]
+    lines: tuple[Row, ...]
+    answers: tuple[Row, ...]
+    blocks: Mapping[str, tuple[Row, ...]]
+    banner: str
+    banner_facts: str
+    version: str
+    checked_at: datetime
+
+
+def feedback(
+    book: BookResult,
+    state: BookState,
+    context: Context,
+    desk: Desk,
+    catalogue: Catalogue,
+    checked_at: datetime,
+    replies: Mapping[str, Mapping[str, CellValue]] | None = None,
+    target: tuple[int, int] = (4, 5),
+) -> Feedback:
+    """``state``: the book as it was read for ``book``. ``replies``: a difficulty's code → reply field → what the ward
+    said. ``target``: the share of households to be guided. ``checked_at``: aware, Asia/Ho_Chi_Minh."""
+    tables = desk.schema.book("group")
+    places = machine_sheet.blocks(tables)
+    lines: list[Row] = []
+    blocks: dict[str, tuple[Row, ...]] = {}
+    for table in machine_sheet.guided_tables(tables):
+        tab = state.tabs.get(table.name)
+        if tab is not None and table.primary_key in tab.columns:
+            standing = [one for one in book.findings if one.table == table.name and not one.answered]
+            writer = _TableLines(table, tab, places[table.name], lines, desk.words["check"]["mended"])
+            blocks[table.name] = tuple(writer.rows(standing, _checked_rows(book, table.name), replies or {}))
+    facts = banner.facts(book, context, target)
+    return Feedback(
+        to_mend=tuple(to_mend_rows(book, state, desk, catalogue)),
+        lines=tuple(lines),
+        answers=tuple([list(row) for row in answers.pack(answers.known_of(book))]),
+        blocks=blocks,
+        banner=banner.text(facts, context, desk, checked_at),
+        banner_facts=banner.text(facts, context, desk, None),
+        version=desk.schema.version,
+        checked_at=checked_at,
+    )
+
+
+def _checked_rows(book: BookResult, table: str) -> frozenset[int]:
+    return frozenset(book.tables[table].rows) if table in book.tables else frozenset()
+
+
+class _TableLines:
+    """Writes the lines and the block of one tab."""
+
+    def __init__(self, table: SheetSchema, tab: TabState, block: Block, lines: list[Row], mended: str) -> None:
+        self.table, self.tab, self.block, self.lines, self.mended = table, tab, block, lines, mended
+        self.painted = {one.name for one in machine_sheet.painted_fields(table)}
+        assert table.primary_key
+        self.key_column = tab.columns[table.primary_key]
+
+    def rows(
+        self, findings: Sequence[Finding], checked: frozenset[int], replies: Mapping[str, Mapping[str, CellValue]]
+    ) -> list[Row]:
+        by_row: dict[int, list[Finding]] = {}
+        for one in findings:
+            by_row.setdefault(one.row, []).append(one)
+        rows: list[Row] = []
+        for row in range(2, len(self.tab.rows) + 1):
+            key = self.tab.value(row - 1, self.key_column)
+            if row < self.tab.header_row + 2 or key in (None, "") or isinstance(key, CellError):
+                rows.append([])
+                continue
+            said = replies.get(str(key), {})
+            rows.append(
+                [
+                    key,
+                    *self._says(by_row.get(row, ()), key, row, row in checked),
+                    *(said.get(name) for name in self.block.replies),
+                ]
+            )
+        while rows and not rows[-1]:
+            rows.pop()
+        return rows
+
+    def _says(self, findings: Sequence[Finding], key: CellValue, row: int, checked: bool) -> Row:
+        """``says`` and ``lines`` of a block's row."""
+        groups: list[list[int]] = []
+        columns: list[str] = []
+        for one in findings:
+            column = one.column or str(self.table.primary_key)
+            if column not in self.painted or column not in self.tab.columns:
+                continue
+            rests = [
+                name for name in _rests_on(one) if name != column and name in self.tab.columns and name in self.painted
+            ]
+            group = [
+                self._line(one, name, key, row, one.message.replace(BAR, "/") if name == column else "")
+                for name in (column, *rests)
+            ]
+            groups.append(group)
+            columns.append(column)
+        if not groups:
+            return [(CHECKED if checked else "") + BAR, None]
+        recipe = " ".join(
+            "+".join(map(str, group)) + ":" + column for group, column in zip(groups, columns, strict=True)
+        )
+        return [Formula(formulas.says_formula(groups, columns, self.mended)), recipe]
+
+    def _line(self, one: Finding, column: str, key: CellValue, row: int, message: str) -> int:
+        """Adds a line; gives its 1-based row in `_toso`."""
+        place = len(self.lines) + 2
+        value = self.tab.value(row - 1, self.tab.columns[column])
+        how = "error" if isinstance(value, CellError) else "blank" if value is None else "value"
+        self.lines.append([
+            self.table.name, key, column, None if how == "error" else value, one.severity if message else "rest", message, row, how,
+            Formula(formulas.place_formula(self.table, place)), Formula(formulas.stands_formula(self.table, column, how, place)),
+        ])  # fmt: skip
+        return place
+
+
+def _rests_on(one: Finding) -> tuple[str, ...]:
+    """Other columns of the row whose values the finding also rests on: it is mended as well by changing one of them."""
+    named: Any = one.facts.get("columns", ())
+    return tuple(str(name) for name in named) if isinstance(named, (tuple, list)) else ()
