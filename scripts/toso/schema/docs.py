@@ -38,7 +38,8 @@ def write_guide(schema: Schema, catalogue: Kinds, book: BookKind = "group") -> s
     words = guide_words()
     lines = [f"# {words['title'][book]}", "", words["intro"][book], ""]
     if book != "master":
-        lines += [f"## {words['common_title']}", "", *(f"- {line}" for line in words["common"]), ""]
+        lines += [f"## {words['common_title']}", "", *(f"- {line}" for line in words["common"])]
+        lines += [*(f"- {line}" for line in words.get(f"common_{book}", ())), ""]
     met = dict.fromkeys(kind for kind in ANYWHERE if book == "group" and kind in catalogue)
     tabs = [one for one in schema.book(book) if not one.hidden and (one.owner != "machine" or book == "master")]
     for number, sheet in enumerate(tabs, 1):

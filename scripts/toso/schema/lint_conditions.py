@@ -9,7 +9,7 @@ from toso.schema.lint_fields import DAYS, fields_by_name, wrong_bound
 from toso.schema.notes import Notes, nearest
 from toso.schema.source import Path_, Source
 from toso.schema.types import Field, SheetSchema
-from toso.schema.vocabulary import TESTS, tests_in
+from toso.schema.vocabulary import TESTS, each_test
 from toso.schema.world import World
 
 
@@ -18,7 +18,7 @@ def check_condition(
 ) -> None:
     """Notes every mistake of a condition on the rows of ``sheet``."""
     fields = dict(fields_by_name(sheet))
-    for name, test in tests_in(condition):
+    for name, test in each_test(condition):
         if not name or not isinstance(test, Mapping) or not test:
             notes.add("bad_condition", source, path, tests=", ".join(sorted(TESTS)))
         elif name not in fields:

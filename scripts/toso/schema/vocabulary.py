@@ -21,7 +21,7 @@ def folded(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", str(text)).casefold().split())
 
 
-def tests_in(condition: Any) -> Iterator[tuple[str, Any]]:
+def each_test(condition: Any) -> Iterator[tuple[str, Any]]:
     """Every (column, test) of a condition, however deep; what is no condition is given as ("", the thing)."""
     if not isinstance(condition, Mapping):
         yield "", condition
@@ -30,11 +30,11 @@ def tests_in(condition: Any) -> Iterator[tuple[str, Any]]:
         if key in ("any", "all"):
             if isinstance(value, list):
                 for one in value:
-                    yield from tests_in(one)
+                    yield from each_test(one)
             else:
                 yield "", value
         elif key == "not":
-            yield from tests_in(value)
+            yield from each_test(value)
         else:
             yield key, value
 
