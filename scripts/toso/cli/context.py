@@ -88,6 +88,9 @@ def parse_moment(text: str) -> datetime:
         except ValueError:
             continue
     try:
-        return in_vietnam(datetime.fromisoformat(plain))
-    except ValueError:
-        raise UsageError("time_unknown", text=text) from None
+        found = in_vietnam(datetime.fromisoformat(plain))
+        if 2000 <= found.year < 2100:
+            return found
+    except (ValueError, OverflowError):
+        pass
+    raise UsageError("time_unknown", text=text) from None

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date, datetime
+from functools import lru_cache
 
 from toso.core.calendar import DAY, VIETNAM, Calendar
 from toso.errors import UsageError
@@ -44,6 +45,7 @@ def period(code: str, calendar: Calendar) -> Period:
     raise UsageError("period_unknown", code=code)
 
 
+@lru_cache(maxsize=4096)
 def _regular(kind: PeriodKind, year: int, last_month: int, calendar: Calendar) -> Period:
     """The period of ``kind`` whose last month is ``last_month``."""
     months = 12 * year + last_month - 1 - MONTHS[kind]
@@ -70,9 +72,8 @@ def ad_hoc(start: date, end: date, deadline: date, calendar: Calendar) -> Period
 
 
 def final(start: date, end: date, calendar: Calendar) -> Period:
-    """The days between the last close and the plan's end; due like a month that ends after ``end``."""
-    year, month = (end.year + 1, 1) if end.month == 12 else (end.year, end.month + 1)
-    sending = calendar.working_day_until(date(year, month, calendar.send_by_day))
+    """The days between the last close and the plan's end; due with the month in which ``end`` counts."""
+    sending = period_of(end, "month", calendar).sending_day
     return Period(f"plan-{start:%Y%m%d}-{end:%Y%m%d}", "plan", start, end, sending, entry_deadline(sending, calendar))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from toso.core.calendar import Calendar
+from toso.core.due import Rules
 from toso.settings.load import Settings
 
 
@@ -15,4 +16,23 @@ def calendar_of(settings: Settings) -> Calendar:
         close_day=periods.close_day,
         send_by_day=periods.send_by_day,
         entry_time=periods.entry_time,
+    )
+
+
+def rules_of(settings: Settings) -> Rules:
+    """When things are due, as the settings describe it. The sample ward's plan is no plan: its window is open."""
+    ours = settings.file is not None
+    return Rules(
+        plan_start=settings.plan.start if ours else None,
+        plan_end=settings.plan.end if ours else None,
+        kinds=settings.periods.kinds,
+        first=settings.periods.first,
+        ad_hoc=tuple((one.start, one.end, one.deadline) for one in settings.periods.ad_hoc),
+        check_times=settings.clock.check_times,
+        remind_days=settings.clock.remind_days,
+        remind_time=settings.clock.remind_time,
+        backup_time=settings.clock.backup_time,
+        purge_after_days=settings.plan.purge_after_days,
+        key_max_age_days=settings.google.key_max_age_days,
+        alert_after_hours=settings.keeper.alert_after_hours,
     )

@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, model_validator
 from pydantic_core import PydanticCustomError
 
+Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2099, 12, 31))]
 Hour = Annotated[time, BeforeValidator(lambda value: _clock_time(value))]
 Email = Annotated[str, AfterValidator(lambda value: _email(value))]
 MaybeEmail = Annotated[str, AfterValidator(lambda value: _email(value) if value else "")]
@@ -69,8 +70,8 @@ class Ward(Part):
 
 
 class Plan(Part):
-    start: date
-    end: date
+    start: Day
+    end: Day
     title: str = ""
     number: str = ""
     coverage_target: Ratio = Fraction(4, 5)
@@ -85,9 +86,9 @@ class Plan(Part):
 
 
 class AdHoc(Part):
-    start: date
-    end: date
-    deadline: date
+    start: Day
+    end: Day
+    deadline: Day
 
     @model_validator(mode="after")
     def _ordered(self) -> AdHoc:
@@ -98,7 +99,7 @@ class AdHoc(Part):
 
 class Periods(Part):
     kinds: tuple[Literal["month", "quarter", "half", "year"], ...] = ("quarter",)
-    first: str = Field(default="", pattern=r"^$|^\d{4}(-(Q[1-4]|H[12]|\d{2}))?$")
+    first: str = Field(default="", pattern=r"^$|^20\d{2}(-(Q[1-4]|H[12]|0[1-9]|1[0-2]))?$")
     close_day: int = Field(default=14, ge=1, le=27)
     send_by_day: int = Field(default=15, ge=2, le=28)
     entry_time: Hour = time(12, 0)
@@ -119,7 +120,6 @@ class Clock(Part):
     remind_time: Hour = time(8, 0)
     backup_time: Hour = time(2, 0)
     backups_kept: int = Field(default=30, ge=1, le=1000)
-    late_days: int = Field(default=60, ge=0, le=400)
 
 
 class Google(Part):

@@ -1,0 +1,1 @@
+"""What is due → run it. Cron, a timer or the loop only tick."""
