@@ -24,13 +24,16 @@ class Clause:
     note: str
 
 
+def named(cell: str) -> tuple[str, ...]:
+    return tuple(re.findall(r"`([^`]+)`", cell))
+
+
 def table() -> list[Clause]:
     text = (resources.path("sheets_schema") / "README.md").read_text("utf-8")
     found = []
     for line in text[text.index("| Clause |") :].splitlines()[2:]:
         number, _asks, tabs, columns, indicators, shown, note = (cell.strip() for cell in line.strip("|").split(" | "))
-        names = (tuple(re.findall(r"`([^`]+)`", cell)) for cell in (tabs, columns, indicators, shown))
-        found.append(Clause(number, *names, note))
+        found.append(Clause(number, named(tabs), named(columns), named(indicators), named(shown), note))
     return found
 
 
