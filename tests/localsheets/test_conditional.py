@@ -82,7 +82,7 @@ def test_a_formula_is_written_for_the_top_left_of_the_range_and_moves_with_the_c
     by_helper = rule("CUSTOM_FORMULA", '=ISNUMBER(FIND("|persons|",$A1))', area=(0, 4, 2, 3))
     assert painted(book, by_helper) == ["C1", "C2"]
     below = rule("CUSTOM_FORMULA", "=C1>0", area=(1, 4, 2, 3))
-    assert painted(book, below) == ["C2"] + ["C4"]
+    assert painted(book, below) == ["C2", "C4"]
 
 
 def test_a_formula_that_ends_in_an_error_or_text_paints_nothing(book):

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 COLORS = {"black", "blue", "cyan", "green", "magenta", "red", "white", "yellow"}
-_TOKEN = re.compile(
+TOKEN = re.compile(
     r"""
     "(?P<quoted>[^"]*)"? | \\(?P<escaped>.?) | _(?P<gap>.?) | \*(?P<fill>.?)
     | \[(?P<elapsed>h+|m+|s+)\] | \[(?P<condition><>|<=|>=|=|<|>)\s*(?P<limit>-?[\d.]+)\]
@@ -41,7 +41,7 @@ class Section:
 
 def _scan(pattern: str) -> list[list[re.Match[str]]]:
     sections: list[list[re.Match[str]]] = [[]]
-    for match in _TOKEN.finditer(pattern):
+    for match in TOKEN.finditer(pattern):
         if match.lastgroup == "section":
             sections.append([])
         else:

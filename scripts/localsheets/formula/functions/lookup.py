@@ -139,9 +139,8 @@ def _line(source: Any, context: Context) -> list[Any]:
 
 @function("MATCH", "sr?n", context=True)
 def _match(context: Context, wanted: Any, source: Any, kind: float = 1) -> int:
-    if is_many(source):
-        if _height(source, context) > 1 and _width(source, context) > 1:
-            raise Stop(FormulaError("#N/A", "MATCH range must be a single row or a single column."))
+    if is_many(source) and _height(source, context) > 1 and _width(source, context) > 1:
+        raise Stop(FormulaError("#N/A", "MATCH range must be a single row or a single column."))
     found = _line(source, context)
     place = exact_place(wanted, found) if kind == 0 else sorted_place(wanted, found, kind < 0)
     if place is None:

@@ -13,6 +13,7 @@ from localsheets.formula.functions.dates import day_of
 from localsheets.formula.registry import function
 from localsheets.numberformat.serial import serial_of
 
+
 def _weekend(kind: Any, name: str) -> frozenset[int]:
     """Weekdays (0 is Monday) that are free: 1–7 two days from Saturday on, 11–17 one day from Sunday on, or 0/1 text."""
     if isinstance(kind, str) and len(kind) == 7 and set(kind) <= {"0", "1"}:
