@@ -54,7 +54,7 @@ def matches(one: dict, lookup: dict) -> bool:
     wanted = lookup.get("metadataLocation")
     if not wanted:
         return True
-    exact = lookup.get("locationMatchingStrategy") != "INTERSECTING_LOCATION"
+    exact = lookup.get("locationMatchingStrategy") == "EXACT_LOCATION"
     return _at(location, wanted, exact)
 
 

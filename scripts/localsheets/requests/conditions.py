@@ -83,6 +83,6 @@ def _check_value(kind: str, text: str, where: str, book: Book, sheet: Sheet) -> 
         except ApiError:
             raise Refused(f"Invalid ConditionValue.userEnteredValue: {text}") from None
     if where == "format" and text.startswith("="):
-        for area in formula.references(text, sheet.title, book.locale):
+        for area in formula.references(text, sheet.title):
             if area.sheet.casefold() != sheet.title.casefold():
                 raise Refused("Conditional format rule cannot reference a different sheet.")

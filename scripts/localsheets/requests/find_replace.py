@@ -84,7 +84,7 @@ def find_replace(batch: Batch, arguments: dict) -> dict:
     find, replacement = arguments.get("find", ""), arguments.get("replacement", "")
     if not find:
         raise Refused("find must not be empty.")
-    scopes = [name for name in ("range", "sheetId", "allSheets") if arguments.get(name) not in (None, False)]
+    scopes = [name for name in ("range", "sheetId", "allSheets") if arguments.get(name) is not None and arguments[name] is not False]
     if len(scopes) != 1:
         raise Refused("Exactly one of range, sheetId and allSheets must be set.")
     if scopes[0] == "range":
