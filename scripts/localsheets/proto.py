@@ -25,6 +25,34 @@ _CAMEL = re.compile(r"([A-Z])")
 #: Enums that several messages share stand at the top of the package, all others inside the message that uses them.
 _NESTED_REQUEST = "BatchUpdateSpreadsheetRequest."
 _DROP = object()
+#: Names of enums that are not the name of their field; the discovery documents leave them out, the reference pages say them.
+ENUM_NAMES = {
+    "PieChartSpec.legendPosition": "PieChartLegendPosition",
+    "BasicChartSpec.legendPosition": "BasicChartLegendPosition",
+    "BasicChartSpec.chartType": "BasicChartType",
+    "BasicChartSpec.stackedType": "BasicChartStackedType",
+    "BasicChartSpec.compareMode": "BasicChartCompareMode",
+    "BasicChartSeries.type": "BasicChartType",
+    "BasicChartSeries.targetAxis": "BasicChartAxisPosition",
+    "BasicChartAxis.position": "BasicChartAxisPosition",
+    "hiddenDimensionStrategy": "ChartHiddenDimensionStrategy",
+    "horizontalAlignment": "HorizontalAlign",
+    "verticalAlignment": "VerticalAlign",
+    "NumberFormat.type": "NumberFormatType",
+    "Border.style": "Style",
+    "BooleanCondition.type": "ConditionType",
+    "InterpolationPoint.type": "InterpolationPointType",
+    "ErrorValue.type": "ErrorType",
+    "visibility": "DeveloperMetadataVisibility",
+    "locationType": "DeveloperMetadataLocationType",
+    "locationMatchingStrategy": "DeveloperMetadataLocationMatchingStrategy",
+    "autoRecalc": "RecalculationInterval",
+    "majorDimension": "Dimension",
+    "themeColor": "ThemeColorType",
+    "colorType": "ThemeColorType",
+    "responseValueRenderOption": "ValueRenderOption",
+    "responseDateTimeRenderOption": "DateTimeRenderOption",
+}
 ONE_OF: dict[str, tuple[str, ...] | None] = {
     "Request": None,  # every field
     "ExtendedValue": ("numberValue", "stringValue", "boolValue", "formulaValue", "errorValue"),
@@ -214,7 +242,7 @@ class Reader:
         if kind.startswith("@"):
             return lambda value, path, problems, name=kind[1:]: self.message(name)(value, path, problems)
         if kind.startswith("enum:"):
-            name = field[:1].upper() + field[1:]
+            name = ENUM_NAMES.get(f"{owner}.{field}") or ENUM_NAMES.get(field) or field[:1].upper() + field[1:]
             inside = "" if not owner or len(self._shared.get(kind, ())) > 1 else owner + "."
             return _enum(kind[5:].split("|"), f"type.googleapis.com/{self.package}.{inside}{name}")
         return SCALARS[kind]
