@@ -75,7 +75,7 @@ def _shown(coverage: Table) -> tuple[Table, bool]:
     if len(coverage.rows) <= MOST_ROWS + 1:
         return coverage, False
     percent = next(i for i, c in enumerate(coverage.columns) if c.kind == "percent")
-    ranked = sorted(coverage.rows[:-1], key=lambda row: -1.0 if row.cells[percent].number is None else row.cells[percent].number)
+    ranked = sorted(coverage.rows[:-1], key=lambda row: -1.0 if (n := row.cells[percent].number) is None else float(n))
     return replace(coverage, rows=(*ranked[:MOST_ROWS], coverage.rows[-1])), True
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from toso.core.report.types import Chart, Report, Table, TeamPage
 from toso.delivery import charts
@@ -17,7 +17,7 @@ from toso.delivery.templates import folder
 if TYPE_CHECKING:
     import typst
 
-STANDARDS = ["ua-1"]
+STANDARD: Literal["ua-1"] = "ua-1"
 FACES = ["Times New Roman", "Liberation Serif", "Tinos", "Libertinus Serif"]
 """In this order, those that can write Vietnamese on this machine; typst itself carries the last."""
 
@@ -44,8 +44,10 @@ def _faces() -> str:
 
 def _compile(name: str, data: dict[str, Any]) -> bytes:
     inputs = {"data": json.dumps(data, ensure_ascii=False), "faces": _faces()}
-    made = _compiler(name).compile(format="pdf", sys_inputs=inputs, pdf_standards=STANDARDS, timestamp=0)
-    return bytes(made)
+    made = _compiler(name).compile(format="pdf", sys_inputs=inputs, pdf_standards=STANDARD, timestamp=0)
+    if not isinstance(made, bytes):
+        raise TypeError("typst gave no single file")
+    return made
 
 
 def _table(table: Table) -> dict[str, Any]:

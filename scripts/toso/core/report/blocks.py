@@ -33,9 +33,8 @@ def share_facts(desk: Desk, figure: Figure) -> dict[str, object]:
 def indicator_sentence(desk: Desk, indicator: Indicator) -> str:
     """The indicator's own sentence, or the general one; says none, zero, reached, below and the change."""
     figure = desk.now.of_ward(indicator.name)
-    if indicator.publish == "survey":
-        if set(indicator.by) - PEOPLE or not desk.now.survey:
-            return ""
+    if indicator.publish == "survey" and (set(indicator.by) - PEOPLE or not desk.now.survey):
+        return ""
     shared = figure.tenths is not None
     key = indicator.name if desk.words.has(indicator.name) else "general_share" if shared else "general_plain"
     states = []

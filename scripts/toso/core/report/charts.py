@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from toso.core.figure import Figure
-from toso.core.report import shape
 from toso.core.report.desk import Desk
 from toso.core.report.types import Bar, Chart
 

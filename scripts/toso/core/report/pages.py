@@ -8,7 +8,6 @@ from toso.core.report.types import Cell, Column, Row, Table, TeamPage
 from toso.model import Group
 from toso.schema.types import Indicator
 
-
 STYLES = {"reached": "reached", "over": "below", "below": "below"}
 
 

@@ -154,7 +154,7 @@ def difficulties(desk: Desk) -> Table | None:
         _column(desk, "answered"),
         _column(desk, "budget", "money", 1.8),
     )
-    rows = []
+    rows: list[Row] = []
     sums = [0, 0, 0, 0]
     for group in desk.material.groups:
         told = [one for one in desk.now.difficulties if one.group_code == group.code]

@@ -1,0 +1,285 @@
+"""SMTP, phase by phase, on the real smtplib: so that it is always known whether a letter may have been taken.
+
+Phases: connect · ehlo · starttls · tls · login · mail · rcpt · data · body · dot · quit (RFC 5321). Up to ``body`` any
+failure leaves the letter ours. From ``dot`` on only the server's answer tells; a failing QUIT changes nothing.
+"""
+
+from __future__ import annotations
+
+import base64
+import select
+import smtplib
+import socket
+import ssl
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from toso.delivery.outbox import Claim, Result
+from toso.errors import AccessError, TosoError, TryAgain
+
+Security = Literal["starttls", "tls", "none"]
+TOO_LARGE = (552, 523)
+TOO_LARGE_TEXTS = ("5.3.4", "5.2.3")
+SYNTAX, SERVICE_CLOSING = 500, 421
+LOGIN_REFUSED = (530, 534, 535, 538)
+CHUNK = 65536
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """Where letters are handed in. ``password`` is never shown; ``context`` checks certificates."""
+
+    host: str
+    port: int
+    security: Security
+    user: str = ""
+    password: str = ""
+    timeout: float = 60
+    hello: str = "toso.localdomain"
+    context: ssl.SSLContext | None = None
+
+    def __repr__(self) -> str:
+        return f"Server({self.host}:{self.port}, {self.security})"
+
+
+class Broken(Exception):
+    """The connection is of no use any more; raised inside this module only."""
+
+
+class Session:
+    """One connection, for as many letters as the server takes."""
+
+    def __init__(self, server: Server) -> None:
+        self.server = server
+        self._smtp: smtplib.SMTP | None = None
+        self._dirty = False
+
+    def open(self) -> None:
+        """Connects, secures and logs in.
+
+        Raises TryAgain (``mail_server_away``) for what may pass, AccessError (``mail_login_refused``,
+        ``mail_not_secure``, ``mail_certificate``, ``mail_server_refuses``) for what a person must mend.
+        """
+        if self._smtp is not None:
+            return
+        server, phase = self.server, "connect"
+        try:
+            smtp = self._connected()
+            self._smtp = smtp
+            phase = "ehlo"
+            _accept(phase, *smtp.ehlo())
+            if server.security == "starttls":
+                phase = "starttls"
+                if not smtp.has_extn("starttls"):
+                    raise AccessError("mail_not_secure", host=server.host)
+                phase = "tls"
+                _accept(phase, *smtp.starttls(context=self._context()))
+                phase = "ehlo"
+                _accept(phase, *smtp.ehlo())
+            if server.user:
+                phase = "login"
+                _log_in(smtp, server)
+        except Exception as error:
+            self.abandon()
+            raise _of_the_server(error, phase, server) from error
+
+    def _context(self) -> ssl.SSLContext:
+        return self.server.context or ssl.create_default_context()
+
+    def _connected(self) -> smtplib.SMTP:
+        server = self.server
+        smtp: smtplib.SMTP
+        if server.security == "tls":
+            smtp = smtplib.SMTP_SSL(timeout=server.timeout, local_hostname=server.hello, context=self._context())
+        else:
+            smtp = smtplib.SMTP(timeout=server.timeout, local_hostname=server.hello)
+        smtp._host = server.host  # type: ignore[attr-defined]  # the name that certificates are checked for
+        _accept("connect", *smtp.connect(server.host, server.port))
+        if smtp.sock is not None:  # the dot goes out at once, not 40 ms later
+            smtp.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return smtp
+
+    @property
+    def size_limit(self) -> int | None:
+        """The server's SIZE (RFC 1870) in bytes; None where it names none."""
+        text = self._smtp.esmtp_features.get("size", "") if self._smtp else ""
+        return int(text) if text.isdigit() and int(text) else None
+
+    def send(self, claim: Claim, at_dot: Callable[[Sequence[str]], None]) -> tuple[list[Result], int]:
+        """Hands one letter in; what became of each address, and the variant that was used.
+
+        ``at_dot`` is called with the accepted addresses when all but the final dot has gone out.
+        """
+        smtp = self._smtp
+        if smtp is None:
+            raise RuntimeError("the session is not open")
+        variant = _fitting(claim.bodies, self.size_limit)
+        while True:
+            results = self._transaction(smtp, claim, claim.bodies[variant], at_dot)
+            if self._smtp and variant + 1 < len(claim.bodies) and any(map(_too_large, results)):
+                variant += 1
+                continue
+            return results, claim.first_variant + variant
+
+    def _transaction(self, smtp: smtplib.SMTP, claim: Claim, body: bytes, at_dot: Callable[[Sequence[str]], None]) -> list[Result]:  # fmt: skip
+        settled: dict[str, Result] = {}
+        waiting = list(claim.addresses)
+        phase = "mail"
+        try:
+            if self._dirty:
+                phase = "rset"
+                _go_on(*smtp.rset())
+                self._dirty = False
+            self._dirty, phase = True, "mail"
+            options = [f"SIZE={len(body)}"] if smtp.has_extn("size") else []
+            code, reply = smtp.mail(claim.sender, options)
+            if code != 250:
+                return self._all(waiting, _of_code(code), phase, code, reply)
+            phase = "rcpt"
+            for address in claim.addresses:
+                code, reply = smtp.rcpt(address)
+                if code not in (250, 251):
+                    settled[address] = Result(address, _of_code(code), phase, code, _text(reply))
+                    waiting.remove(address)
+                if code == SERVICE_CLOSING:
+                    raise Broken
+            if not waiting:
+                return list(settled.values())
+            phase = "data"
+            smtp.putcmd("data")
+            code, reply = smtp.getreply()
+            if code != 354:
+                return [*settled.values(), *self._all(waiting, _of_code(code), phase, code, reply)]
+            phase = "body"
+            _write(smtp, body)
+            if _spoken_to(smtp):  # an answer, or the end of the connection, before the dot: not taken for sure
+                code, reply = smtp.getreply()
+                self.abandon()
+                return [*settled.values(), *self._all(waiting, _of_code(code), phase, code, reply)]
+            phase = "dot"
+            at_dot(waiting)
+            smtp.send(b".\r\n")
+            code, reply = smtp.getreply()
+            if code == 250:
+                self._dirty = False
+            return [*settled.values(), *self._all(waiting, _after_dot(code), phase, code, reply)]
+        except (smtplib.SMTPException, OSError, ValueError, Broken) as error:
+            self.abandon()
+            code = getattr(error, "smtp_code", 0) or 0
+            state: Literal["unknown", "queued"] = "unknown" if phase == "dot" else "queued"
+            rest = [one for one in claim.addresses if one not in settled]
+            return [*settled.values(), *(Result(one, state, phase, code, type(error).__name__) for one in rest)]
+
+    def _all(self, addresses: Sequence[str], state: str, phase: str, code: int, reply: bytes) -> list[Result]:
+        if code == SERVICE_CLOSING or code < 0:
+            self.abandon()
+        return [Result(one, state, phase, code, _text(reply)) for one in addresses]  # type: ignore[arg-type]
+
+    @property
+    def is_open(self) -> bool:
+        return self._smtp is not None
+
+    def abandon(self) -> None:
+        """Closes without a word: nothing that was not answered is taken for done."""
+        if self._smtp is not None:
+            self._smtp.close()
+        self._smtp, self._dirty = None, False
+
+    def close(self) -> None:
+        """QUIT; its failure is nobody's loss."""
+        if self._smtp is not None:
+            try:
+                self._smtp.quit()
+            except (smtplib.SMTPException, OSError):
+                self._smtp.close()
+            self._smtp, self._dirty = None, False
+
+
+def _log_in(smtp: smtplib.SMTP, server: Server) -> None:
+    """smtplib's login; marks in a name or password go as UTF-8 by AUTH PLAIN (RFC 4616), which smtplib cannot."""
+    if (server.user + server.password).isascii():
+        smtp.login(server.user, server.password)
+        return
+    secret = base64.b64encode(f"\0{server.user}\0{server.password}".encode()).decode()
+    code, reply = smtp.docmd("AUTH", f"PLAIN {secret}")
+    if code != 235:
+        raise smtplib.SMTPAuthenticationError(code, reply)
+
+
+def _write(smtp: smtplib.SMTP, body: bytes) -> None:
+    """The letter, dots doubled, ending with a line end but without the final dot."""
+    lines = body.replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n")
+    data = b"\r\n".join(b"." + line if line.startswith(b".") else line for line in lines)
+    data = data if data.endswith(b"\r\n") else data + b"\r\n"
+    for start in range(0, len(data), CHUNK):
+        smtp.send(data[start : start + CHUNK])
+
+
+def _spoken_to(smtp: smtplib.SMTP) -> bool:
+    """Whether something waits to be read although nothing was asked."""
+    waiting = getattr(smtp.sock, "pending", lambda: 0)()
+    return bool(waiting or select.select([smtp.sock], [], [], 0)[0])
+
+
+def _accept(phase: str, code: int, reply: bytes) -> None:
+    if not 200 <= code < 300:
+        raise smtplib.SMTPResponseException(code, reply)
+
+
+def _go_on(code: int, reply: bytes) -> None:
+    if code != 250:
+        raise Broken
+
+
+def _of_code(code: int) -> Literal["queued", "failed"]:
+    """Before the dot: 5xx stops; 4xx, silence and nonsense are tried again."""
+    return "failed" if 500 <= code < 600 else "queued"
+
+
+def _after_dot(code: int) -> Literal["sent", "queued", "failed", "unknown"]:
+    """The answer to the final dot: only 2xx is taken, 4xx and 5xx are refused, anything else says nothing."""
+    if 200 <= code < 300:
+        return "sent"
+    if 400 <= code < 500:
+        return "queued"
+    return "failed" if 500 <= code < 600 else "unknown"
+
+
+def _too_large(result: Result) -> bool:
+    return result.state == "failed" and (
+        result.code in TOO_LARGE or any(text in result.reply for text in TOO_LARGE_TEXTS)
+    )
+
+
+def _fitting(bodies: Sequence[bytes], limit: int | None) -> int:
+    """The first variant within ``limit``; the smallest where none is."""
+    if limit is None:
+        return 0
+    return next((rank for rank, body in enumerate(bodies) if len(body) <= limit), len(bodies) - 1)
+
+
+def _text(reply: bytes | str) -> str:
+    text = reply.decode("utf-8", "replace") if isinstance(reply, bytes) else reply
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())[:300]
+
+
+def _of_the_server(error: Exception, phase: str, server: Server) -> TosoError:
+    """An error of opening, as a person can act on it."""
+    facts: dict[str, object] = {"host": server.host, "port": server.port, "phase": phase}
+    if isinstance(error, TosoError):
+        return error
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return AccessError("mail_certificate", **facts, reason=error.verify_message)
+    if isinstance(error, smtplib.SMTPNotSupportedError):
+        return AccessError("mail_server_refuses", **facts, code=0, reply="")
+    if isinstance(error, smtplib.SMTPResponseException):
+        code = error.smtp_code
+        if phase == "login" and (code in LOGIN_REFUSED or 500 <= code < 600):
+            return AccessError("mail_login_refused", **facts, user=server.user)
+        if 500 <= code < 600 and code != SYNTAX:
+            return AccessError("mail_server_refuses", **facts, code=code, reply=_text(error.smtp_error))
+        return TryAgain("mail_server_away", **facts, reason=f"{code} {_text(error.smtp_error)}".strip())
+    if isinstance(error, (OSError, smtplib.SMTPException, socket.timeout)):
+        return TryAgain("mail_server_away", **facts, reason=type(error).__name__)
+    raise error
