@@ -47,7 +47,7 @@ def environment() -> Environment:
     return env
 
 
-def render(template: str, **facts: object) -> str:
+def render(template: str, /, **facts: object) -> str:
     """The text of ``templates/<template>`` filled with ``facts``.
 
     Raises jinja2.UndefinedError where the template names a fact that is not given: that is a bug.
@@ -60,7 +60,7 @@ def _compiled(text: str) -> Any:
     return environment().from_string(text)
 
 
-def fill(text: str, **facts: object) -> str:
+def fill(text: str, /, **facts: object) -> str:
     """A sentence from a YAML catalogue (plain text) filled with ``facts``."""
     return text if "{" not in text else _compiled(text).render(**facts)
 
@@ -71,7 +71,7 @@ def catalogue(name: str) -> dict[str, Any]:
     return _yaml(resources.path("templates") / name)
 
 
-def say(name: str, key: str, **facts: object) -> str:
+def say(name: str, key: str, /, **facts: object) -> str:
     """The sentence ``key`` (dots lead into mappings) of the catalogue ``templates/<name>``."""
     found: Any = catalogue(name)
     for part in key.split("."):

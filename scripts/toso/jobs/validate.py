@@ -6,9 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from toso.core.book_facts import Desk
-from toso.core.feedback import feedback
+from toso.core.feedback import Feedback, feedback
+from toso.core.sheet_state import BookState
 from toso.errors import TosoError
 from toso.jobs.collect import Collected, GroupRead, Parts
+from toso.jobs.facts_of import group_facts
+from toso.jobs.feedback_book import say
 from toso.jobs.ward_book import replies_to
 
 
@@ -23,23 +26,25 @@ class Said:
 
 def say_back(parts: Parts, found: Collected, desk: Desk) -> Said:
     """Writes the feedback of every book that was read. One book that fails never stops the others."""
-    tables = parts.schema.book("group")
     target = parts.settings.plan.coverage_target
     written: list[str] = []
     failed: dict[str, TosoError] = dict(found.unreachable)
 
     def write(one: GroupRead) -> int:
-        said = feedback(
-            one.result,
-            one.reading.state,
-            one.context,
-            desk,
-            parts.catalogue,
-            found.now,
-            replies=replies_to(found.ward, one.group.code),
-            target=(target.numerator, target.denominator),
-        )
-        return parts.books.write_feedback(one.reading, said, tables)
+        def feedback_on(state: BookState) -> Feedback:
+            return feedback(
+                one.result,
+                state,
+                one.context,
+                desk,
+                parts.catalogue,
+                found.now,
+                replies=replies_to(found.ward, one.group.code),
+                target=(target.numerator, target.denominator),
+            )
+
+        facts = group_facts(one.group, parts.settings, parts.books.session.user)
+        return say(parts.books, one.reading, feedback_on, facts, desk)
 
     for code, one in found.read.items():
         try:
