@@ -75,7 +75,7 @@ def _usage(error: Any) -> int:
         facts |= {"name": _parameter(error)}
     elif (name := _no_such_command(error)) is not None:
         kind = "NoSuchCommand"
-        facts |= {"name": name, "suggestion": _nearest_command(name)}
+        facts |= {"name": name, "suggestion": _nearest_command(name, error.ctx)}
     return _tell(TosoError(f"usage_{kind.lower()}", **facts), Exit.USAGE)
 
 
@@ -101,12 +101,15 @@ def _no_such_command(error: Any) -> str | None:
     return text.split("'")[1] if text.startswith("No such command") and text.count("'") > 1 else None
 
 
-def _nearest_command(name: str) -> str:
+def _nearest_command(name: str, ctx: Any) -> str:
+    """The whole command whose name looks most like ``name``, or ""."""
     from difflib import get_close_matches
 
     from toso.cli.app import COMMANDS
 
-    return ", ".join(get_close_matches(name, COMMANDS, 1))
+    above = ctx.command_path if ctx else "toso"
+    known = list(COMMANDS) if above == "toso" else list(getattr(ctx.command, "commands", {}))
+    return "".join(f"{above} {found}" for found in get_close_matches(name, known, 1))
 
 
 def of_the_disk(error: OSError) -> TosoError | None:

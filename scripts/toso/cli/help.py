@@ -49,7 +49,7 @@ def _option(param: Any) -> str:
 
 
 def _metavar(param: Any) -> str:
-    return str(param.metavar or words.catalogue(WORDS)["metavars"].get(param.name) or _say("value"))
+    return str(param.metavar or words.catalogue(WORDS)["metavars"].get(param.name.rstrip("_")) or _say("value"))
 
 
 def _options(ctx: Any, path: str, params: Iterable[Any]) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
@@ -59,10 +59,11 @@ def _options(ctx: Any, path: str, params: Iterable[Any]) -> tuple[list[tuple[str
     for param in params:
         if getattr(param, "hidden", False) or param.param_type_name == "argument":
             continue
-        if param.name in own_words:
-            own.append((_option(param), str(own_words[param.name])))
-        elif param.name in common_words:
-            common.append((_option(param), str(common_words[param.name])))
+        name = param.name.rstrip("_")
+        if name in own_words:
+            own.append((_option(param), str(own_words[name])))
+        elif name in common_words:
+            common.append((_option(param), str(common_words[name])))
         else:
             own.append((_option(param), str(getattr(param, "help", None) or "")))
     help_names = ", ".join(sorted(ctx.help_option_names, key=len))
@@ -103,7 +104,7 @@ def command_help(ctx: Any, path: str, command: Any) -> str:
     own, common = _options(ctx, path, command.params)
     lines = [*textwrap.wrap(said.get("help", ""), _width()), "", f"{page['usage']}: {usage}"]
     lines += _section("commands", _list((name, about(f"{path} {name}").get("help", "")) for name in below))
-    lines += _section("arguments", _list((_metavar(p), said.get("options", {}).get(p.name, "")) for p in arguments))
+    lines += _section("arguments", _list((_metavar(p), said.get("options", {}).get(p.name.rstrip("_"), "")) for p in arguments))
     lines += _section("options", _list(own))
     lines += _section("common", _list(common))
     if "example" in said:

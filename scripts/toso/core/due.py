@@ -91,7 +91,7 @@ def due(now: datetime, rules: Rules, calendar: Calendar, ledger: Ledger) -> tupl
         *(_reminders(now, one, rules, calendar, lasts) if one else ()),
         *(
             job
-            for one in dict.fromkeys(_reported(now, rules, calendar, ledger))
+            for one in dict.fromkeys(reported(now, rules, calendar, ledger))
             for job in _of_a_period(now, one, calendar, ledger)
         ),
         *(_standstill(now, one, rules, ledger, lasts) if one else ()),
@@ -176,7 +176,7 @@ def _reminders(
     yield Due("remind", one, slot, one.entry_deadline, "reminder")
 
 
-def _reported(now: datetime, rules: Rules, calendar: Calendar, ledger: Ledger) -> Iterator[Period]:
+def reported(now: datetime, rules: Rules, calendar: Calendar, ledger: Ledger) -> Iterator[Period]:
     """The periods that have begun and that toso must report."""
     since = in_vietnam(ledger.since or now)
     try:
