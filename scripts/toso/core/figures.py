@@ -29,6 +29,8 @@ class Reply:
     replied_by: str = ""
     report_text: str = ""
     """Only text that an official wrote or approved for the report."""
+    text: str = ""
+    """The answer itself, for the group."""
 
 
 @dataclass(frozen=True)

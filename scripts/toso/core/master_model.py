@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
 from typing import Literal
@@ -89,8 +89,6 @@ class Series:
     title: str
     kind: Literal["COLUMN", "BAR", "LINE"]
     colour: str
-    overrides: Mapping[int, str] = field(default_factory=dict)
-    """Place in the series → colour of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +103,8 @@ class Chart:
     at: tuple[int, int]
     size: tuple[int, int]
     percent: bool = False
+    headed: bool = False
+    """The first cell of every block is its name."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -149,32 +149,28 @@ def charts(facts: Facts, tables: Mapping[str, MasterTable]) -> tuple[Chart, ...]
 
 def _coverage_chart(facts: Facts, table: MasterTable, home: str, at: tuple[int, int]) -> Chart:
     words = facts.words
-    top = len(table.head) + 1 + table.first_unit
-    lines = (top, top + table.data_rows)
-    colours = facts.words.said["charts"]["colours"]
+    header = len(table.head)
+    lines = (header, header + 1 + table.data_rows)
+    colours = words.said["charts"]["colours"]
 
     def block(name: str) -> Block:
-        column = table.column(name)
+        column = table.column(f"chart_{name}")
         return Block(table.name, lines, (column, column + 1))
 
     series = tuple(
-        Series(
-            cells=block(name),
-            title=table.header[table.column(name)].title,
-            kind="LINE" if name == "chart_target" else "COLUMN",
-            colour=colours[name.removeprefix("chart_")],
-        )
-        for name in CHART_COLUMNS
+        Series(block(name), words.say(f"charts.{name}"), "LINE" if name == "target" else "COLUMN", colours[name])
+        for name in CHART_COLUMNS[1:]
     )
     return Chart(
         name="coverage",
         title=words.say("charts.coverage"),
-        domain=block("group_name"),
+        domain=block("name"),
         series=series,
         home=home,
         at=at,
         size=(980, 420),
         percent=True,
+        headed=True,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from toso.core.figure import Figure
@@ -12,7 +13,7 @@ from toso.core.master_units import Special, registry_order, units_table
 from toso.core.master_words import count, percent
 from toso.schema.types import SheetSchema
 
-CHART_COLUMNS = ("chart_weakest", "chart_below", "chart_met", "chart_target")
+CHART_COLUMNS = ("name", "weakest", "below", "met", "target")
 
 
 def coverage_order(facts: Facts) -> list[str]:
@@ -45,30 +46,34 @@ def coverage(facts: Facts, sheet: SheetSchema) -> MasterTable:
         "standing": standing,
         "rank": rank,
     }
-    table = units_table(facts, sheet, specials, coverage_order(facts))
-    chart = [Column(name, words.say(f"charts.{_chart_word(name)}"), 60, hidden=True) for name in CHART_COLUMNS]
-    units = range(table.first_unit, table.first_unit + table.data_rows)
     order = coverage_order(facts)
-    rows = tuple(
-        row + _chart_cells(figure(order[i - table.first_unit]), order[i - table.first_unit] in weak)
-        if i in units
-        else row
-        for i, row in enumerate(table.rows)
-    )
-    return replace(table, header=(*table.header, *chart), rows=rows)
+    table = units_table(facts, sheet, specials, order)
+    return _with_chart(facts, table, [(facts.names[code], figure(code), code in weak) for code in order])
 
 
-def _chart_word(name: str) -> str:
-    return {"chart_target": "target"}.get(name, name.replace("chart", "coverage"))
+def _with_chart(facts: Facts, table: MasterTable, units: Sequence[tuple[str, Figure, bool]]) -> MasterTable:
+    """Hidden columns for the chart, right of the table and right under the header: name, the rate in the column of its
+    colour, the target."""
+    titles = [facts.words.say(f"charts.{name}") for name in CHART_COLUMNS]
+    columns = [Column(f"chart_{name}", title, 60, True) for name, title in zip(CHART_COLUMNS, titles, strict=True)]
+    width = len(table.header)
+    rows = []
+    for i, row in enumerate(table.rows):
+        if i < len(units):
+            row = (*row, *[Cell(None)] * (width - len(row)), *_chart_cells(*units[i]))
+        rows.append(row)
+    return replace(table, header=(*table.header, *columns), rows=tuple(rows))
 
 
-def _chart_cells(figure: Figure, weak: bool) -> Row:
-    """The rate once, in the column of its colour; the target in every row."""
+def _chart_cells(name: str, figure: Figure, weak: bool) -> Row:
     place = 2 if figure.met else 0 if weak else 1
     rate = percent(figure)
-    cells = [rate if i == place else Cell(None) for i in range(3)]
     target = figure.target
-    return (*cells, Cell(round(target[0] / target[1], 6), format="percent") if target else Cell(None))
+    return (
+        Cell(name),
+        *(rate if i == place else Cell(None) for i in range(3)),
+        Cell(round(target[0] / target[1], 6), format="percent") if target else Cell(None),
+    )
 
 
 def timeliness(facts: Facts, sheet: SheetSchema) -> MasterTable:

@@ -65,7 +65,7 @@ def replies_of(result: TableResult | None) -> dict[tuple[str, str], Reply]:
     for counted, group, code, text, day, by, report_text in zip(result.counted, *columns, strict=True):
         if counted and group and code and (text or day):
             found[str(group), str(code)] = Reply(
-                day if isinstance(day, date) else None, str(by or ""), str(report_text or "")
+                day if isinstance(day, date) else None, str(by or ""), str(report_text or ""), str(text or "")
             )
     return found
 

@@ -1,0 +1,251 @@
+"""The master as one `spreadsheets.batchUpdate`: every tab's cells with value, style and link; widths; charts.
+
+Values go raw: text stays text whatever it looks like, and no formula is ever made from what people typed. A link is a
+format of its cell, not a formula. Source: https://developers.google.com/workspace/sheets/api/reference/rest/v4/spreadsheets/cells
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from toso.core import batch
+from toso.core.batch import Request
+from toso.core.master_model import Block, Cell, CellContent, Chart, MasterBook, MasterTable
+
+FINGERPRINT_KEY = "toso.master"
+"""Developer metadata of the book: the fingerprint of what was written last."""
+PATTERNS = {
+    "count": ("NUMBER", "#,##0"),
+    "money": ("NUMBER", "#,##0"),
+    "percent": ("PERCENT", "0.0%"),
+    "date": ("DATE", "dd/mm/yyyy"),
+    "moment": ("DATE_TIME", "hh:mm dd/mm/yyyy"),
+}
+EPOCH = date(1899, 12, 30)
+FIRST_CHART = 7001
+FIRST_SHEET = 1000
+"""Ids of our own: where a chart or tab of that id stands, it is changed and not made again."""
+SPARE_ROWS, CHART_ROWS, CHART_COLUMNS = 5, 50, 12
+
+Link = Callable[[str], str]
+"""A cell's link (``book:TDP03/households``, ``tab:master_coverage``, ``ward:support``) → address, "" where there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class MasterState:
+    """What stands in the master now: tabs by title, chart ids, the fingerprint it carries ("" for none)."""
+
+    sheets: Mapping[str, Mapping[str, Any]]
+    charts: frozenset[int] = frozenset()
+    fingerprint: str = ""
+    marked: bool = False
+
+
+MASK = "sheets(properties(sheetId,title,gridProperties),charts(chartId)),developerMetadata(metadataKey,metadataValue)"
+
+
+def state_of(answer: Mapping[str, Any]) -> MasterState:
+    """``spreadsheets.get`` with ``MASK`` → MasterState."""
+    sheets = answer.get("sheets") or ()
+    marks = {one.get("metadataKey"): one.get("metadataValue", "") for one in answer.get("developerMetadata") or ()}
+    return MasterState(
+        sheets={one["properties"].get("title", ""): one["properties"] for one in sheets},
+        charts=frozenset(chart["chartId"] for one in sheets for chart in one.get("charts") or ()),
+        fingerprint=marks.get(FINGERPRINT_KEY, ""),
+        marked=FINGERPRINT_KEY in marks,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """``repeatable``: sending it twice leaves the same book."""
+
+    requests: tuple[Request, ...]
+    repeatable: bool
+    sheet_ids: Mapping[str, int] = field(default_factory=dict)
+
+
+def writing(book: MasterBook, state: MasterState, styles: Mapping[str, Mapping[str, Any]], link: Link) -> Writing:
+    """Everything that brings the master to ``book``. Tabs that are not there are made; other tabs are left alone."""
+    requests: list[Request] = []
+    ids: dict[str, int] = {}
+    made = False
+    taken = {int(one.get("sheetId", 0)) for one in state.sheets.values()}
+    for order, table in enumerate(book.tables.values(), start=1):
+        there = state.sheets.get(table.title)
+        sheet = int(there.get("sheetId", 0)) if there else _free(FIRST_SHEET + order, taken)
+        taken.add(sheet)
+        ids[table.name] = sheet
+        if there is None:
+            made = True
+            properties = {"sheetId": sheet, "title": table.title, "index": order - 1}
+            requests.append({"addSheet": {"properties": properties}})
+        requests.append(_grid(table, sheet, there or {}, book.charts))
+    for table in book.tables.values():
+        requests.append(_cells(table, ids, styles, link))
+        requests += _widths(table, ids[table.name])
+    for number, chart in enumerate(book.charts):
+        known = FIRST_CHART + number in state.charts
+        made = made or not known
+        requests.append(_chart(chart, FIRST_CHART + number, known, ids))
+    mark = book.fingerprint()
+    if state.marked:
+        requests.append(batch.remark(FINGERPRINT_KEY, mark, None))
+    else:
+        made = True
+        requests.append(batch.mark(FINGERPRINT_KEY, mark, {"spreadsheet": True}))
+    return Writing(tuple(requests), not made, ids)
+
+
+def _free(wanted: int, taken: set[int]) -> int:
+    while wanted in taken:
+        wanted += 100
+    return wanted
+
+
+def _grid(table: MasterTable, sheet: int, there: Mapping[str, Any], charts: Sequence[Chart]) -> Request:
+    """Size and frozen part. A tab grows and never shrinks: what is left over is cleared."""
+    grid = there.get("gridProperties") or {}
+    at_home = any(chart.home == table.name for chart in charts)
+    rows = len(table.grid) + SPARE_ROWS + (CHART_ROWS if at_home else 0)
+    columns = table.width + (CHART_COLUMNS if at_home else 0)
+    wanted = {
+        "rowCount": max(int(grid.get("rowCount", 0)), rows),
+        "columnCount": max(int(grid.get("columnCount", 0)), columns),
+        "frozenRowCount": table.frozen_rows,
+        "frozenColumnCount": table.frozen_columns,
+    }
+    properties: Request = {"sheetId": sheet, "gridProperties": wanted}
+    fields = "gridProperties(rowCount,columnCount,frozenRowCount,frozenColumnCount)"
+    if table.colour:
+        properties["tabColorStyle"] = batch.colour(table.colour)
+        fields += ",tabColorStyle"
+    return {"updateSheetProperties": {"properties": properties, "fields": fields}}
+
+
+def _cells(table: MasterTable, ids: Mapping[str, int], styles: Mapping[str, Mapping[str, Any]], link: Link) -> Request:
+    """The whole tab: cells of the range that no row covers are cleared with it."""
+    rows = [{"values": [_cell(cell, ids, styles, link) for cell in row]} for row in table.grid]
+    return {
+        "updateCells": {
+            "range": {"sheetId": ids[table.name]},
+            "rows": rows,
+            "fields": "userEnteredValue,userEnteredFormat",
+        }
+    }
+
+
+def _cell(cell: Cell, ids: Mapping[str, int], styles: Mapping[str, Mapping[str, Any]], link: Link) -> Request:
+    found: Request = {}
+    value = entered(cell.value)
+    if value:
+        found["userEnteredValue"] = value
+    style = format_of(styles.get(cell.style, {}))
+    if cell.format:
+        kind, pattern = PATTERNS[cell.format]
+        style["numberFormat"] = {"type": kind, "pattern": pattern}
+    address = address_of(cell.link, ids, link) if value else ""
+    if address:
+        style["textFormat"] = {**style.get("textFormat", {}), "underline": False, "link": {"uri": address}}
+    if style:
+        found["userEnteredFormat"] = style
+    return found
+
+
+def address_of(target: str, ids: Mapping[str, int], link: Link) -> str:
+    """A tab of the master is reached inside it; anything else as ``link`` says."""
+    if target.startswith("tab:"):
+        sheet = ids.get(target.removeprefix("tab:"))
+        return f"#gid={sheet}" if sheet is not None else ""
+    return link(target) if target else ""
+
+
+def entered(value: CellContent) -> Request:
+    """An ExtendedValue; days become serial numbers, their text is the number format's matter."""
+    if isinstance(value, datetime):
+        clock = value.hour * 3600 + value.minute * 60 + value.second
+        return {"numberValue": (value.date() - EPOCH).days + round(clock / 86400, 8)}
+    if isinstance(value, date):
+        return {"numberValue": (value - EPOCH).days}
+    return batch.entered(value)
+
+
+def format_of(style: Mapping[str, Any]) -> Request:
+    """A style of words.yaml as CellFormat."""
+    found: Request = {}
+    text: Request = {}
+    if "text" in style:
+        text["foregroundColorStyle"] = batch.colour(style["text"])
+    for ours, theirs in (("bold", "bold"), ("italic", "italic"), ("size", "fontSize")):
+        if style.get(ours):
+            text[theirs] = style[ours]
+    if text:
+        found["textFormat"] = text
+    if "fill" in style:
+        found["backgroundColorStyle"] = batch.colour(style["fill"])
+    if style.get("wrap"):
+        found["wrapStrategy"] = "WRAP"
+    if style.get("middle"):
+        found["verticalAlignment"] = "MIDDLE"
+    return found
+
+
+def _widths(table: MasterTable, sheet: int) -> list[Request]:
+    """Neighbours of equal width go together."""
+    requests: list[Request] = []
+    start = 0
+    columns = [(column.width, column.hidden) for column in table.header]
+    for end in range(1, len(columns) + 1):
+        if end == len(columns) or columns[end] != columns[start]:
+            width, hidden = columns[start]
+            requests.append(batch.size(batch.columns(sheet, start, end), width, hidden))
+            start = end
+    return requests
+
+
+def _chart(chart: Chart, number: int, known: bool, ids: Mapping[str, int]) -> Request:
+    spec = _spec(chart, ids)
+    if known:
+        return {"updateChartSpec": {"chartId": number, "spec": spec}}
+    anchor = {"sheetId": ids[chart.home], "rowIndex": chart.at[0], "columnIndex": chart.at[1]}
+    position = {"anchorCell": anchor, "widthPixels": chart.size[0], "heightPixels": chart.size[1]}
+    return {"addChart": {"chart": {"chartId": number, "spec": spec, "position": {"overlayPosition": position}}}}
+
+
+def _spec(chart: Chart, ids: Mapping[str, int]) -> Request:
+    kinds = {one.kind for one in chart.series}
+    across = kinds == {"BAR"}
+    series = [
+        {
+            "series": {"sourceRange": {"sources": [_range(one.cells, ids)]}},
+            "targetAxis": "BOTTOM_AXIS" if across else "LEFT_AXIS",
+            "colorStyle": batch.colour(one.colour),
+            **({"type": one.kind} if not across else {}),
+        }
+        for one in chart.series
+    ]
+    basic: Request = {
+        "chartType": "BAR" if across else "COMBO",
+        "legendPosition": "BOTTOM_LEGEND" if chart.headed else "NO_LEGEND",
+        "domains": [{"domain": {"sourceRange": {"sources": [_range(chart.domain, ids)]}}}],
+        "series": series,
+        "headerCount": 1 if chart.headed else 0,
+    }
+    if not across:
+        basic["stackedType"] = "STACKED"
+    if chart.percent:
+        basic["axis"] = [{"position": "LEFT_AXIS", "viewWindowOptions": {"viewWindowMin": 0, "viewWindowMax": 1}}]
+    return {
+        "title": chart.title,
+        "altText": chart.title,
+        "hiddenDimensionStrategy": "SHOW_ALL",
+        "fontName": "Arial",
+        "basicChart": basic,
+    }
+
+
+def _range(block: Block, ids: Mapping[str, int]) -> Request:
+    return batch.area(ids[block.table], *block.rows, *block.columns)

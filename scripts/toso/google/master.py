@@ -1,0 +1,60 @@
+"""The master, written whole in one call, and only when something on it differs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from toso.core.master_model import MasterBook
+from toso.core.master_requests import MASK, Link, MasterState, state_of, writing
+from toso.google.books import Books
+from toso.google.http import SHEETS, LostAnswer
+
+TRIES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """``fingerprint``: of what stands in the master now. ``written``: whether this call had to change it."""
+
+    fingerprint: str
+    written: bool
+
+
+def look(books: Books, book_id: str) -> MasterState:
+    """What stands there. 1 call."""
+    answer = books.session.http.send("get", f"{SHEETS}/{book_id}", params={"fields": MASK}, repeatable=True)
+    return state_of(answer.json())
+
+
+def write_master(
+    books: Books,
+    book_id: str,
+    book: MasterBook,
+    styles: Mapping[str, Mapping[str, Any]],
+    link: Link,
+    known: str = "",
+) -> Written:
+    """Brings the master to ``book``.
+
+    ``known``: the fingerprint written last, as far as it is remembered. 0 calls where it is the same; where nothing
+    is remembered, 1 call to look at the one the master carries; else 1 call to look and 1 to write. A batch whose
+    answer was lost is not sent again blindly. Raises AccessError and TryAgain.
+    """
+    mark = book.fingerprint()
+    if known == mark:
+        return Written(mark, False)
+    last: LostAnswer | None = None
+    for _ in range(TRIES):
+        state = look(books, book_id)
+        if state.fingerprint == mark:
+            return Written(mark, last is not None)
+        found = writing(book, state, styles, link)
+        try:
+            books.batch(book_id, found.requests, repeatable=found.repeatable)
+            return Written(mark, True)
+        except LostAnswer as lost:
+            last = lost
+    assert last is not None
+    raise last
