@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import signal
 import sys
+import threading
 
 
 def arguments() -> argparse.ArgumentParser:
@@ -18,6 +19,15 @@ def arguments() -> argparse.ArgumentParser:
     parser.add_argument("--no-service-storage", action="store_true", help="service accounts cannot create files")
     parser.add_argument("--account", action="append", default=[], metavar="TOKEN=EMAIL")
     return parser
+
+
+def warm_up() -> None:
+    """Load the parts that the first calls need, while nobody waits."""
+    from localsheets import batch, render, values_api
+    from localsheets.proto import sheets
+
+    sheets()
+    del batch, render, values_api
 
 
 def main() -> int:
@@ -40,6 +50,7 @@ def main() -> int:
         parser.error(str(error))
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     print(f"LISTENING {server.url}", flush=True)
+    threading.Thread(target=warm_up, daemon=True).start()
     try:
         server.serve_forever()
     except KeyboardInterrupt:

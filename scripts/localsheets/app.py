@@ -11,9 +11,9 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from localsheets.access import ANONYMOUS, RANK, Account, account_of, rank
-from localsheets.calc import Calculator
 from localsheets.errors import ApiError, DriveError, file_not_found, forbidden, internal, not_found
 from localsheets.faults import Faults
 from localsheets.model import Book
@@ -21,6 +21,9 @@ from localsheets.quota import Quota
 from localsheets.routes import Route, match
 from localsheets.store import Store
 from localsheets.wire import Request, Response, json_response
+
+if TYPE_CHECKING:
+    from localsheets.calc import Calculator
 
 log = logging.getLogger("localsheets")
 
@@ -141,6 +144,8 @@ class App:
 
     def calculator(self, book: Book) -> Calculator:
         """The book's calculator; made anew when the book changed or a minute passed."""
+        from localsheets.calc import Calculator
+
         minute = int(self.clock() // 60)
         known = self._calculators.get(book.id)
         if known and known[0] == book.generation and known[1] == minute and known[2].book is book:

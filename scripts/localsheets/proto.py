@@ -192,6 +192,18 @@ def _repeated(item: Read) -> Read:
     return read
 
 
+def _already_set(found: dict, one_of: tuple[str, ...] | None, field: str, path: Path, problems: Problems) -> bool:
+    """Whether another field of the same oneof came before; says so if it did."""
+    if one_of is not None and field not in one_of:
+        return False
+    if not any(other != field and (one_of is None or other in one_of) for other in found):
+        return False
+    where = place(path)
+    text = f"oneof field 'kind' is already set. Cannot set '{field}'"
+    problems.append((where, f"Invalid value at '{where}' (oneof), {text}"))
+    return True
+
+
 def _list_value(value: Any, path: Path, problems: Problems) -> Any:
     if type(value) is list:
         return value
@@ -240,7 +252,7 @@ class Reader:
         if kind.startswith("{}"):
             return _map(self.reader(kind[2:], owner, field))
         if kind.startswith("@"):
-            return lambda value, path, problems, name=kind[1:]: self.message(name)(value, path, problems)
+            return self.message(kind[1:])
         if kind.startswith("enum:"):
             name = ENUM_NAMES.get(f"{owner}.{field}") or ENUM_NAMES.get(field) or field[:1].upper() + field[1:]
             inside = "" if not owner or len(self._shared.get(kind, ())) > 1 else owner + "."
@@ -252,11 +264,14 @@ class Reader:
             self._readers[name] = self._message(name)
         return self._readers[name]
 
-    def _message(self, name: str) -> Read:
+    def _fields(self, name: str) -> dict[str, tuple[str, Read]]:
         fields: dict[str, tuple[str, Read]] = {}
         for field, kind in self.messages[name].items():
-            read = self.reader(kind, name, field)
-            fields[field] = fields[snake(field)] = (field, read)
+            fields[field] = fields[snake(field)] = (field, self.reader(kind, name, field))
+        return fields
+
+    def _message(self, name: str) -> Read:
+        fields: dict[str, tuple[str, Read]] = {}  # filled at the first use: messages may hold themselves
         ignored, one_of, type_name = self.also.get(name, frozenset()), ONE_OF.get(name, ()), self.type_name(name)
 
         def read_message(value: Any, path: Path, problems: Problems) -> Any:
@@ -264,6 +279,8 @@ class Reader:
                 if isinstance(value, list) and path:
                     return _not_scalar(value, path, problems)
                 return _wrong(problems, path, type_name, value)
+            if not fields:
+                fields.update(self._fields(name))
             found: dict[str, Any] = {}
             for key, entry in value.items():
                 known = fields.get(key)
@@ -274,13 +291,8 @@ class Reader:
                 if entry is None:
                     continue
                 field, read = known
-                if found and one_of != () and (one_of is None or field in one_of):
-                    taken = next((f for f in found if one_of is None or f in one_of), None)
-                    if taken is not None and taken != field:
-                        where = place(path)
-                        text = f"oneof field 'kind' is already set. Cannot set '{field}'"
-                        problems.append((where, f"Invalid value at '{where}' (oneof), {text}"))
-                        continue
+                if one_of != () and found and _already_set(found, one_of, field, path, problems):
+                    continue
                 one = read(entry, (path, field), problems)
                 if one is not _DROP:
                     found[field] = one

@@ -126,41 +126,54 @@ class Renderer:
     def rows(self, sheet: Sheet, box: Box) -> list[list[Any]]:
         """Rows of a closed box, trailing blanks cut from each row and from the block."""
         assert box.row1 is not None and box.col1 is not None
+        col0, col1 = box.col0, box.col1
+        whole = col0 == 0 and col1 >= sheet.column_count
+        spilled: dict[int, list[int]] = {}
+        for spill_row, spill_column in self.calculator.spill_areas().get(sheet.id, ()):
+            if box.row0 <= spill_row < box.row1 and col0 <= spill_column < col1:
+                spilled.setdefault(spill_row, []).append(spill_column)
+        if len(sheet.rows) > box.row1 - box.row0:
+            numbers = [r for r in range(box.row0, box.row1) if r in sheet.rows]
+        else:
+            numbers = [r for r in sheet.rows if box.row0 <= r < box.row1]
+        numbers += [r for r in spilled if r not in sheet.rows]
         found: dict[int, list[Any]] = {}
-        spill = self.calculator.spill_areas().get(sheet.id)
-        plain_strings = self.render != "FORMATTED_VALUE"
-        spilled_rows: dict[int, list[int]] = {}
-        for spill_row, spill_column in spill or ():
-            if box.row0 <= spill_row < box.row1 and box.col0 <= spill_column < box.col1:
-                spilled_rows.setdefault(spill_row, []).append(spill_column)
-        numbers = [r for r in sheet.rows if box.row0 <= r < box.row1]
-        numbers += [r for r in spilled_rows if r not in sheet.rows]
         for row in numbers:
-            line: list[Any] = []
             cells = sheet.rows.get(row, {})
-            columns = [c for c in cells if box.col0 <= c < box.col1]
-            columns += [c for c in spilled_rows.get(row, ()) if c not in cells]
-            columns.sort()
-            for column in columns:
-                cell = cells.get(column)
-                if cell is not None and cell.formula is None and type(cell.value) is str:
-                    if plain_strings or not cell.fmt or "numberFormat" not in cell.fmt:
-                        value: Any = cell.value
-                    else:
-                        value = self.cell(sheet, row, column, cell)
-                else:
-                    value = self.cell(sheet, row, column, cell)
-                if value != "" or type(value) is not str:
-                    gap = column - box.col0 - len(line)
-                    if gap:
-                        line.extend([""] * gap)
-                    line.append(value)
+            columns = sorted(cells) if whole else sorted(c for c in cells if col0 <= c < col1)
+            if row in spilled:
+                columns = sorted({*columns, *spilled[row]})
+            line = self._line(sheet, row, cells, columns, col0)
             if line:
                 found[row] = line
         if not found:
             return []
-        last = max(found)
-        return [found.get(row, []) for row in range(box.row0, last + 1)]
+        return [found.get(row, []) for row in range(box.row0, max(found) + 1)]
+
+    def _line(self, sheet: Sheet, row: int, cells: dict[int, Cell], columns: list[int], col0: int) -> list[Any]:
+        """One row; the commonest cells are told apart here, without a call each."""
+        line: list[Any] = []
+        formatted = self.render == "FORMATTED_VALUE"
+        plain_numbers = not formatted and (self.dates != "FORMATTED_STRING" or self.render == "FORMULA")
+        for column in columns:
+            cell = cells.get(column)
+            value: Any = None
+            if cell is not None and cell.formula is None:
+                kind = type(cell.value)
+                if kind is str:
+                    if not formatted or not cell.fmt or "numberFormat" not in cell.fmt:
+                        value = cell.value
+                elif (kind is int or kind is bool) and plain_numbers:
+                    value = cell.value
+            if value is None:
+                value = self.cell(sheet, row, column, cell)
+                if value == "" and type(value) is str:
+                    continue
+            gap = column - col0 - len(line)
+            if gap:
+                line.extend([""] * gap)
+            line.append(value)
+        return line
 
 
 def columns_of(rows: list[list[Any]]) -> list[list[Any]]:
@@ -239,7 +252,7 @@ def enter(book: Book, cell: Cell, value: Any, user_entered: bool, today: Any = N
         cell.extra = {k: v for k, v in cell.extra.items() if k not in ("textFormatRuns", "chipRuns")} or None
     cell.formula = None
     if not isinstance(value, str) or not user_entered:
-        cell.value = None if value == "" and isinstance(value, str) else value
+        cell.value = None if value == "" and isinstance(value, str) else number(value)
         return
     typed = entry.parse_entry(value, book.locale, (cell.fmt or {}).get("numberFormat"), today)
     cell.value, cell.formula = typed.value, typed.formula

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import marshal
 from typing import TYPE_CHECKING, Any
 
 from localsheets import entry, formula
@@ -10,7 +11,7 @@ from localsheets.errors import Refused
 from localsheets.fieldmask import Tree, assign
 from localsheets.model import Cell, Sheet, intern
 from localsheets.tidy import tidy
-from localsheets.values import check_text
+from localsheets.values import check_text, number
 
 if TYPE_CHECKING:
     from localsheets.batch import Batch
@@ -35,7 +36,7 @@ def set_value(cell: Cell, value: dict | None, locale: str) -> None:
     else:
         if kind == "stringValue":
             check_text(content)
-        cell.value = None if content == "" else content
+        cell.value = None if content == "" else number(content)
 
 
 class Writer:
@@ -45,8 +46,8 @@ class Writer:
         self.locale = batch.book.locale
         self.all = not tree
         self.tree = tree or {}
-        self._formats: dict[tuple[int, int], dict | None] = {}
-        self._wanted: dict[int, tuple[dict, dict]] = {}
+        self._formats: dict[tuple[int, bytes], dict | None] = {}
+        self._kept: list[dict | None] = []
 
     def _named(self, name: str) -> bool:
         return self.all or name in self.tree
@@ -54,10 +55,9 @@ class Writer:
     def format(self, cell: Cell, data: dict) -> None:
         """userEnteredFormat of `data` onto the cell, as far as the mask reaches."""
         asked = data.get("userEnteredFormat")
-        key = (id(cell.fmt), id(asked))
+        key = (id(cell.fmt), marshal.dumps(asked))
         if key not in self._formats:
-            # both are kept alive here, so that their ids stay theirs
-            self._wanted[id(asked)] = (asked or {}, cell.fmt or {})
+            self._kept.append(cell.fmt)  # kept alive here, so that its id stays its own
             inner = self.tree.get("userEnteredFormat", {})
             new = tidy("CellFormat", assign(cell.fmt or {}, tidy("CellFormat", asked or {}), inner))
             self._formats[key] = intern(new)
