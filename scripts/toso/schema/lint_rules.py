@@ -23,9 +23,12 @@ def check_rules(source: Source, sheet: SheetSchema, world: World, notes: Notes) 
     for number, count in enumerate(sheet.counts):
         _common(source, ("counts", number), count, sheet, world, notes)
         _count(source, ("counts", number), count, sheet, world, notes)
-    names = [*(one.name for one in sheet.rules), *(one.name for one in sheet.counts)]
-    for name in dict.fromkeys(name for name in names if names.count(name) > 1):
-        notes.add("doubled_rule", source, ("rules",), rule=name)
+    seen: set[str] = set()
+    for key, rules in (("rules", sheet.rules), ("counts", sheet.counts)):
+        for number, name in enumerate(one.name for one in rules):
+            if name in seen:
+                notes.add("doubled_rule", source, (key, number, "name"), rule=name)
+            seen.add(name)
     _references(source, sheet, world, notes)
 
 
