@@ -56,16 +56,13 @@ def _head(facts: Facts) -> tuple[Row, ...]:
         words.say("deadline_passed" if passed else "deadline", moment=words.moment(deadline)),
         words.say("submitted", done=done, all=len(figures.groups), units=words.unit("units")),
     ]
-    if figures.as_of:
-        parts.insert(0, words.say("as_of", moment=words.moment(figures.as_of)))
-    heading = words.say("heading", unit=facts.name, period=words.period(figures.period))
-    second: list[Cell] = [Cell(" · ".join(parts), "note", volatile=True)]
     if facts.doubts:
         doubts = "; ".join(words.say(f"doubt.{name}", **known) for name, known in facts.doubts.items())
-        return (Cell(heading, "heading"),), (
-            Cell(f"{words.say('doubts', doubts=doubts)} · {second[0].value}", "doubt"),
-        )
-    return (Cell(heading, "heading"),), tuple(second)
+        parts.insert(0, words.say("doubts", doubts=doubts))
+    as_of = words.say("as_of", moment=words.moment(figures.as_of)) if figures.as_of else None
+    heading = words.say("heading", unit=facts.name, period=words.period(figures.period))
+    second = (Cell(as_of, "note", volatile=True), Cell(" · ".join(parts), "doubt" if facts.doubts else "note"))
+    return (Cell(heading, "heading"),), second
 
 
 def _key_row(facts: Facts, columns: list[Column], one: Indicator) -> Row:

@@ -112,7 +112,7 @@ def collect(parts: Parts, now: datetime, period: Period, *, only: str = "", ever
 
 
 def _may_differ(cursor: Cursor | None, modified: str) -> bool:
-    return cursor is None or not modified or cursor.modified != modified
+    return cursor is None or not modified or modified not in (cursor.modified, cursor.own_write)
 
 
 def _ages(summary: GroupSummary, now: datetime) -> bool:
