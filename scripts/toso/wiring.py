@@ -68,6 +68,33 @@ class Wiring:
                             scopes=credentials.JOBS)
 
     @cached_property
+    def making_session(self) -> Session:
+        """Also makes files: what ``toso apply`` needs and the jobs do not."""
+        from toso.google import credentials
+        from toso.google.session import open_session
+
+        return open_session(self.account, endpoint=self.endpoint, seconds=self.settings.google.deadline_seconds, gate=self.gate,
+                            scopes=credentials.CREATES)
+
+    @cached_property
+    def person_session(self) -> Session:
+        """A person's own account, for sharing; at the stand-in, the jobs' account."""
+        from toso.google import credentials
+        from toso.google.credentials import Account
+        from toso.google.session import open_session
+
+        google = self.settings.google
+        account = self.account if google.auth == "local" else Account("oauth_user", file=google.token)
+        return open_session(account, endpoint=self.endpoint, seconds=google.deadline_seconds, gate=self.gate,
+                            scopes=credentials.SHARES)
+
+    @cached_property
+    def making_books(self) -> Books:
+        from toso.google.books import Books
+
+        return Books(self.making_session, self.settings.google.shared_drive)
+
+    @cached_property
     def books(self) -> Books:
         from toso.google.books import Books
 

@@ -11,6 +11,7 @@ from toso.core import batch, cell_rules
 from toso.core.batch import Request, area
 from toso.core.book_facts import BookFacts, Desk
 from toso.core.formulas import keyless_rule, paint_rule, starts_with_rule
+from toso.core.guide import BANNER_ROW, GUIDE
 from toso.core.machine_sheet import CHECKED, STANDS, painted_fields, people_fields
 from toso.core.sheet_state import WRONG
 from toso.schema.types import Field, SheetSchema
@@ -29,6 +30,12 @@ Columns = Callable[[str, str], tuple[str, int] | None]
 def is_guided(table: SheetSchema) -> bool:
     """Whether the tab is checked row by row and speaks to its leader."""
     return table.owner == "team" and table.primary_key is not None
+
+
+def names_columns(table: SheetSchema) -> bool:
+    """Whether laying out writes the header of the tab's columns. Of the master it only sets the widths: what stands in
+    it, header and all, is rewritten whole when it is counted."""
+    return table.book != "master"
 
 
 def all_columns(table: SheetSchema) -> list[str]:
@@ -55,6 +62,10 @@ def dress(
     if placed:
         found.append(batch.size(batch.rows(sheet, header_row, header_row + 1), HEADER_PIXELS))
         found.append(_banding(sheet, header_row, max(placed.values()) + 1, table))
+    if not names_columns(table):
+        found += [batch.size(batch.columns(sheet, i, i + 1), one.width) for i, one in enumerate(table.fields)]
+    if table.name == GUIDE:
+        found.append(_banner(sheet))
     found += _protection(table, sheet, placed, header_row, facts, desk)
     return found + paint(table, sheet, placed, header_row, desk)
 
@@ -81,6 +92,17 @@ def _column(
     if rule:
         found.append({"setDataValidation": {"range": body, "rule": rule}})
     return found
+
+
+def _banner(sheet: int) -> Request:
+    style: Request = {
+        "backgroundColorStyle": batch.colour("#E8F0FE"),
+        "textFormat": {"bold": True, "fontSize": 12, "foregroundColorStyle": batch.colour(RIGHT_INK)},
+        "verticalAlignment": "MIDDLE",
+        "wrapStrategy": "WRAP",
+    }
+    fields = "userEnteredFormat(" + ",".join(style) + ")"
+    return batch.repeat(area(sheet, BANNER_ROW, BANNER_ROW + 1, 0, 1), {"userEnteredFormat": style}, fields)
 
 
 def _banding(sheet: int, header_row: int, width: int, table: SheetSchema) -> Request:
@@ -171,6 +193,6 @@ def _runs(columns: list[int]) -> list[tuple[int, int]]:
 
 def stamp(table: SheetSchema, facts: BookFacts, desk: Desk, columns: Columns, formulas: Mapping[str, str]) -> str:
     """Fingerprint of how the tab should look, wherever its columns stand: unlike in the book → it is dressed again."""
-    placed = {name: index for index, name in enumerate(all_columns(table))}
+    placed = {name: index for index, name in enumerate(all_columns(table))} if names_columns(table) else {}
     wanted: list[Any] = [dress(table, 0, placed, 0, facts, desk, columns), dict(formulas), table.title, table.colour]
     return sha256(json.dumps(wanted, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:16]

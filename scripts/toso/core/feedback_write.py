@@ -14,7 +14,7 @@ from toso.core.sheet_state import FIELD_KEY, WRONG, BookState, TabState
 from toso.model import CellValue
 from toso.schema.types import SheetSchema
 
-MACHINE, TO_MEND, GUIDE = "machine", "to_mend", "guide"
+MACHINE, TO_MEND, GUIDE = "machine", "to_mend", guide.GUIDE
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from toso.core.book_facts import BookFacts, Desk
 
+GUIDE = "guide"
 BANNER_ROW = 1
 """0-based row of the line that says how things stand."""
 

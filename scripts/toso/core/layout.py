@@ -13,14 +13,14 @@ from typing import Any
 from toso.core import batch, guide, machine_sheet
 from toso.core.batch import Formula, Request
 from toso.core.book_facts import BookFacts, Desk, codes, grid_rows
-from toso.core.dress import all_columns, dress, is_guided, stamp
+from toso.core.dress import all_columns, dress, is_guided, names_columns, stamp
 from toso.core.formulas import range_name, row_formulas
 from toso.core.sheet_state import BOOK_KEY, FIELD_KEY, STAMP_KEY, TABLE_KEY, BookState
 from toso.model import CellValue
 from toso.schema.types import SheetSchema
 
 LOCALE, ZONE = "vi_VN", "Asia/Ho_Chi_Minh"
-MACHINE, GUIDE = "machine", "guide"
+MACHINE = "machine"
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,13 +196,15 @@ def new_tab(bench: Bench, table: SheetSchema, sheet: int, position: int, reuse: 
         found.append(batch.write(sheet, 0, 0, [machine_sheet.header(bench.tables)]))
         found += [batch.write(sheet, 1, block.key, rows) for block, rows in _first_keys(bench)]
         return found + dress(table, sheet, {}, 0, bench.facts, bench.desk, bench.column)
+    if not names_columns(table):
+        return found + dress(table, sheet, {}, 0, bench.facts, bench.desk, bench.column)
     placed = {name: index for index, name in enumerate(names)}
     found += [
         batch.mark(FIELD_KEY, name, {"dimensionRange": batch.columns(sheet, index, index + 1)})
         for name, index in placed.items()
     ]
     found += dress(table, sheet, placed, 0, bench.facts, bench.desk, bench.column)
-    if table.name == GUIDE:
+    if table.name == guide.GUIDE:
         return [*found, batch.write(sheet, 0, 0, [[line] for line in guide.lines(bench.facts, bench.desk)])]
     titles = {one.name: one.title for one in table.fields}
     found.append(batch.write(sheet, 0, 0, [[titles.get(name, name) for name in names]]))
@@ -237,8 +239,9 @@ def _numbered(bench: Bench, table: SheetSchema, sheet: int, placed: Mapping[str,
 
 def frozen(table: SheetSchema) -> dict[str, int]:
     """Header and key stay in sight; the schema may say otherwise."""
+    columns = int(table.layout.get("frozen_columns", 1 if table.primary_key else 0))
     wanted = {
         "frozenRowCount": int(table.layout.get("frozen_rows", 1)),
-        "frozenColumnCount": int(table.layout.get("frozen_columns", 1 if table.primary_key else 0)),
+        "frozenColumnCount": columns if columns < max(len(table.fields), int(table.layout.get("columns", 1))) else 0,
     }
     return {name: count for name, count in wanted.items() if count}

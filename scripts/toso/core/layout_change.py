@@ -7,11 +7,14 @@ from typing import Any
 from toso.core import batch, machine_sheet
 from toso.core.batch import Formula, Request
 from toso.core.book_facts import codes
-from toso.core.dress import all_columns, dress, is_guided
+from toso.core.dress import all_columns, dress, is_guided, names_columns
 from toso.core.formulas import range_name
-from toso.core.layout import GUIDE, MACHINE, Bench, Change, LayoutPlan, frozen
+from toso.core.guide import BANNER_ROW, GUIDE, lines
+from toso.core.layout import MACHINE, Bench, Change, LayoutPlan, frozen
+from toso.core.patch import as_requests, difference
 from toso.core.sheet_state import FIELD_KEY, STAMP_KEY, TABLE_KEY, WRONG, TabState
 from toso.core.text import header_key
+from toso.model import CellValue
 from toso.schema.types import SheetSchema
 
 SIGNS = ('ISNUMBER(FIND("|', "=EXACT(LEFT(INDEX($", "=AND(ISBLANK($")
@@ -36,6 +39,11 @@ class TabChange:
             at += place <= at
         return at
 
+    def is_marked(self, name: str) -> bool:
+        """Whether the column a field is bound to, and only that one, carries its mark: what is written down a mark goes
+        nowhere else."""
+        return [at for at, mark in self.tab.marked.items() if mark == name] == [self.tab.columns.get(name)]
+
     def note(self, kind: str, detail: str = "") -> None:
         self.changes.append(Change(kind, self.table.name, detail))
 
@@ -49,11 +57,16 @@ def change_tab(bench: Bench, table: SheetSchema, tab: TabState, position: int) -
     _properties(one, position)
     if table.name == MACHINE:
         _machine(one)
-    elif table.name != GUIDE:
+    elif table.owner == "machine":
+        _machine_owned(one)
+    else:
         _columns(one)
         bench.placed[table.name] = one.placed
         _rows(one)
-    _marks(one)
+        _marks(one)
+    if TABLE_KEY not in {item["metadataKey"] for item in tab.raw.get("developerMetadata") or ()}:
+        one.requests.append(batch.mark(TABLE_KEY, table.name, {"sheetId": one.sheet}))
+        one.note("tab_marked")
     _dressing(one)
     return one.plan()
 
@@ -97,6 +110,25 @@ def _machine(one: TabChange) -> None:
         one.note("machine_columns")
 
 
+def _machine_owned(one: TabChange) -> None:
+    """A tab that only the machine writes: its columns stand where the schema has them."""
+    names = all_columns(one.table)
+    one.placed = {name: index for index, name in enumerate(names)} if names_columns(one.table) else {}
+    if len(names) > one.tab.column_count:
+        one.requests.append(batch.resize(one.sheet, columns=len(names)))
+    titles = [field.title for field in one.table.fields]
+    if one.table.name == GUIDE:
+        said: list[list[CellValue]] = [[line] for line in lines(one.bench.facts, one.bench.desk)]
+        said[BANNER_ROW] = [one.tab.value(BANNER_ROW, 0)]
+        patches = difference(one.sheet, 0, 0, [row[:1] for row in one.tab.rows], said, 1)
+        one.requests += as_requests(patches)
+        if patches:
+            one.note("guide")
+    elif one.placed and [one.tab.value(0, i) for i in range(len(titles))] != titles:
+        one.requests.append(batch.write(one.sheet, 0, 0, [titles]))
+        one.note("column_title", ", ".join(titles))
+
+
 def _columns(one: TabChange) -> None:
     """Columns that are missing come in at the schema's place; renamed headers get their name back; a column the schema
     no longer knows is hidden, with everything in it."""
@@ -114,7 +146,8 @@ def _columns(one: TabChange) -> None:
         before = at
     for name, at in one.tab.columns.items():
         if name in titles and header_key(one.tab.header(at)) != header_key(titles[name]):
-            one.by_column.append(batch.by_column(one.sheet, FIELD_KEY, name, _header_only(one, titles[name])))
+            if one.is_marked(name):
+                one.by_column.append(batch.by_column(one.sheet, FIELD_KEY, name, _header_only(one, titles[name])))
             one.note("column_title", f"{one.tab.header(at)} → {titles[name]}")
     known = set(all_columns(one.table))
     for at, name in one.tab.marked.items():
@@ -207,15 +240,13 @@ def _missing_tail(wanted: list[str], there: set[str]) -> int:
 
 
 def _marks(one: TabChange) -> None:
-    """Metadata and named ranges of columns that lost them (a column deleted and made again, a book that was adopted)."""
-    marks = {item["metadataKey"] for item in one.tab.raw.get("developerMetadata") or ()}
-    if TABLE_KEY not in marks:
-        one.requests.append(batch.mark(TABLE_KEY, one.table.name, {"sheetId": one.sheet}))
-        one.note("tab_marked")
-    if one.table.name in (MACHINE, GUIDE):
-        return
+    """Metadata and named ranges of columns that lost them (a column deleted and made again, a book that was adopted);
+    a mark that stands on another column than the one with the header comes off."""
     for name, at in one.tab.columns.items():
-        if one.tab.marked.get(at) != name and name not in one.tab.marked.values():
+        for wrong in (place for place, mark in one.tab.marked.items() if mark == name and place != at):
+            now = one.moved(wrong)
+            one.requests.append(batch.unmark(FIELD_KEY, name, {"dimensionRange": batch.columns(one.sheet, now, now + 1)}))
+        if not one.is_marked(name):
             where = {"dimensionRange": batch.columns(one.sheet, one.placed[name], one.placed[name] + 1)}
             one.requests.append(batch.mark(FIELD_KEY, name, where))
             one.note("column_marked", name)
@@ -242,7 +273,8 @@ def _dressing(one: TabChange) -> None:
     """Formats, dropdowns, paint and protection, when the schema's differ from those laid last, or somebody took them."""
     wanted, now = one.bench.stamp(one.table), one.tab.stamp()
     placed = {} if one.table.name == MACHINE else one.placed
-    clothes = dress(one.table, one.sheet, placed, one.tab.header_row, one.bench.facts, one.bench.desk, one.bench.column)
+    header_row = 0 if one.table.owner == "machine" else one.tab.header_row
+    clothes = dress(one.table, one.sheet, placed, header_row, one.bench.facts, one.bench.desk, one.bench.column)
     if wanted == now and not _undressed(one, clothes):
         return
     one.note("tab_dressed" if wanted != now else "tab_mended")
@@ -254,7 +286,7 @@ def _dressing(one: TabChange) -> None:
         one.requests.append(stamped)
         height = one.tab.row_count - one.tab.header_row - 1
         for name, text in one.bench.formulas(one.table).items():
-            if name in one.tab.columns:
+            if one.is_marked(name):
                 cells: list[str | None] = [None] * (one.tab.header_row + 1) + [text] * height
                 one.by_column.append(batch.by_column(one.sheet, FIELD_KEY, name, cells))
 

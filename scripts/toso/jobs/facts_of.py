@@ -1,0 +1,40 @@
+"""What each book of the ward is for, from the settings and the ward's registry."""
+
+from __future__ import annotations
+
+from toso import words
+from toso.core.book_facts import BookFacts
+from toso.core.periods import period, periods_between
+from toso.model import Group
+from toso.schema.types import BookKind
+from toso.settings import Settings
+from toso.settings.derived import calendar_of
+
+WORDS = "sheet/books.yaml"
+
+
+def period_codes(settings: Settings) -> tuple[str, ...]:
+    """Every period that closes within the plan, in order: those a team hands in."""
+    plan, calendar = settings.plan, calendar_of(settings)
+    found = [one for kind in settings.periods.kinds for one in periods_between(plan.start, plan.end, kind, calendar)]
+    first = period(settings.periods.first, calendar).start if settings.periods.first else plan.start
+    closed = [one for one in found if plan.start <= one.end <= plan.end and one.end >= first]
+    return tuple(one.code for one in sorted(closed, key=lambda one: (one.end, one.start)))
+
+
+def contact(settings: Settings) -> str:
+    """Whom a leader calls."""
+    return " ".join(part for part in (settings.keeper.name, settings.keeper.phone) if part)
+
+
+def group_facts(group: Group, settings: Settings, editor: str = "") -> BookFacts:
+    title = words.say(WORDS, "title.group", code=group.code, name=group.name)
+    return BookFacts(
+        "group", title, group.code, group.name, group.households_official, 0, period_codes(settings), contact(settings), editor
+    )  # fmt: skip
+
+
+def ward_facts(kind: BookKind, settings: Settings, editor: str = "") -> BookFacts:
+    """The ward's own book, or the master."""
+    title = words.say(WORDS, f"title.{kind}", name=settings.ward.name)
+    return BookFacts(kind, title, name=settings.ward.name, contact=contact(settings), editor=editor)
