@@ -1,0 +1,42 @@
+"""A folder that holds the sample ward: its books in the local stand-in, its ``toso.toml``, what was planted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from toso.sample.books import MASTER, WARD, make_books, write_planted
+from toso.sample.make import SampleWard, make_ward
+from toso.settings import load_settings
+from toso.wiring import Wiring
+
+CONFIG, PLANTED = "toso.toml", "planted.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """``ids``: group code, ``ward`` or ``master`` → book id."""
+
+    folder: Path
+    ward: SampleWard
+    ids: Mapping[str, str]
+
+
+def make_sample(folder: Path, seed: int, step: Callable[[str], None]) -> Made:
+    """Makes the sample ward in ``folder``, which must be new, empty, or an earlier sample (that is replaced)."""
+    from toso import words
+    from toso.demo.folder import cleared
+
+    cleared(folder)
+    config = folder / CONFIG
+    config.write_text(words.render("demo/toso.toml", ward="", master=""), encoding="utf-8")
+    wiring = Wiring(load_settings(config))
+    try:
+        ward = make_ward(wiring.schema, seed)
+        ids = make_books(wiring.books, wiring.desk, ward, wiring.settings, step)
+    finally:
+        wiring.close()
+    config.write_text(words.render("demo/toso.toml", ward=ids[WARD], master=ids[MASTER]), encoding="utf-8")
+    write_planted(ward, folder / PLANTED)
+    return Made(folder, ward, ids)
