@@ -12,7 +12,7 @@ from toso.errors import SchemaError
 from toso.schema.build import indicator_from, member_from, sheet_from
 from toso.schema.lint_fields import check_fields
 from toso.schema.lint_figures import check_indicators
-from toso.schema.lint_form import check_form, tidied
+from toso.schema.lint_form import sound_content
 from toso.schema.lint_lists import check_lists
 from toso.schema.lint_rules import check_rules
 from toso.schema.lint_tabs import check_tab, check_tabs
@@ -83,11 +83,10 @@ def _world(sources: list[Source], unread: set[str], notes: Notes) -> World:
     by_place: dict[str, Source] = {}
     for source in sources:
         by_place[source.place] = source
-        sound = check_form(source, notes)
-        if not sound:
+        content = sound_content(source, notes)
+        if content is None:
             broken.add(_name(source))
             continue
-        content = tidied(source)
         try:
             if source.place == "lists.yaml":
                 lists = {name: tuple(member_from(m, name) for m in members) for name, members in content.items()}

@@ -38,27 +38,22 @@ def _validator(kind: str) -> Any:
     return Draft202012Validator({"$ref": f"#/$defs/{kind}", "$defs": definitions()})
 
 
-def check_form(source: Source, notes: Notes) -> bool:
-    """Notes every departure from the form; True where the file can be judged further."""
+def sound_content(source: Source, notes: Notes) -> Any:
+    """Notes every departure from the form; the content without unknown keys, or None where it cannot be judged."""
     if source.content is None:
         notes.add("empty_file", source)
-        return False
-    sound = True
-    for problem in _validator(kind_of(source.place)).iter_errors(source.content):
+        return None
+    content, sound = deepcopy(source.content), True
+    problems = list(_validator(kind_of(source.place)).iter_errors(content))
+    for problem in problems:
         for code, path, facts in _cases(problem):
             notes.add(code, source, path, **facts)
             sound = sound and code in SOFT
-    return sound
-
-
-def tidied(source: Source) -> Any:
-    """The content without the keys that are not known."""
-    content = deepcopy(source.content)
-    for problem in _validator(kind_of(source.place)).iter_errors(content):
+    for problem in problems:
         if problem.validator == "additionalProperties":
             for key in _unknown(problem):
                 del problem.instance[key]
-    return content
+    return content if sound else None
 
 
 def _unknown(problem: Any) -> list[str]:
