@@ -15,6 +15,8 @@ from email.utils import format_datetime
 from toso.delivery.html import Body, header
 
 POLICY = SMTP.clone(max_line_length=76)
+WRITING = SMTP.clone(max_line_length=300)
+"""A Message-ID is not folded: not every mail server puts it together again."""
 _ADDRESS = re.compile(r"[^\s@<>,;:\"()\[\]\\]+@[^\s@<>,;:\"()\[\]\\]+\.[^\s@<>,;:\"()\[\]\\.]+")
 
 
@@ -118,7 +120,7 @@ def compose(body: Body, sender: Sender, addresses: Sequence[str], identity: str,
     letter["Content-Language"] = "vi"
     for index, part in enumerate(_multiparts(letter)):
         part.set_boundary(f"=_toso_{_digest(identity)[:16]}_{index}")
-    return letter.as_bytes()
+    return letter.as_bytes(policy=WRITING)
 
 
 def _multiparts(letter: EmailMessage) -> Iterator[EmailMessage]:

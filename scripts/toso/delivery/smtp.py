@@ -23,7 +23,7 @@ TOO_LARGE = (552, 523)
 TOO_LARGE_TEXTS = ("5.3.4", "5.2.3")
 SYNTAX, SERVICE_CLOSING = 500, 421
 LOGIN_REFUSED = (530, 534, 535, 538)
-CHUNK = 65536
+CHUNK, LONGEST_LINE = 65536, 8192
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +160,7 @@ class Session:
             phase = "dot"
             at_dot(waiting)
             smtp.send(b".\r\n")
-            code, reply = smtp.getreply()
+            code, reply = _whole_answer(smtp)
             if code == 250:
                 self._dirty = False
             return [*settled.values(), *self._all(waiting, _after_dot(code), phase, code, reply)]
@@ -218,8 +218,27 @@ def _write(smtp: smtplib.SMTP, body: bytes) -> None:
 
 def _spoken_to(smtp: smtplib.SMTP) -> bool:
     """Whether something waits to be read although nothing was asked."""
-    waiting = getattr(smtp.sock, "pending", lambda: 0)()
-    return bool(waiting or select.select([smtp.sock], [], [], 0)[0])
+    sock = smtp.sock
+    if sock is None:
+        return True
+    waiting = getattr(sock, "pending", lambda: 0)()
+    return bool(waiting or select.select([sock], [], [], 0)[0])
+
+
+def _whole_answer(smtp: smtplib.SMTP) -> tuple[int, bytes]:
+    """The answer to the dot. smtplib takes a line that was cut off for an answer; here that is none: Broken."""
+    if smtp.sock is None:
+        raise Broken
+    if smtp.file is None:
+        smtp.file = smtp.sock.makefile("rb")
+    texts = []
+    while True:
+        line = smtp.file.readline(LONGEST_LINE + 1)
+        if not line.endswith(b"\n") or not line[:3].isdigit():
+            raise Broken
+        texts.append(line[4:].strip())
+        if line[3:4] != b"-":
+            return int(line[:3]), b" ".join(texts)
 
 
 def _accept(phase: str, code: int, reply: bytes) -> None:
