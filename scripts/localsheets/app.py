@@ -198,6 +198,9 @@ class App:
             try:
                 if self.read_only and route.writes:
                     raise forbidden()
+                if route.writes:
+                    self.store.begin()
+                self.store.refresh()
                 answer = route.handler(context, **arguments)
                 self._save(context)
                 return answer if isinstance(answer, Response) else json_response(answer)

@@ -45,11 +45,20 @@ class Store:
             self.db.execute("PRAGMA synchronous=NORMAL")
         self.db.executescript(_TABLES)
         self.books: dict[str, Book] = {}
+        self._version = self.db.execute("PRAGMA data_version").fetchone()[0]
         self._saved: dict[tuple[str, int | None], str] = {}
 
     def begin(self) -> None:
         if not self.db.in_transaction:
             self.db.execute("BEGIN IMMEDIATE")
+
+    def refresh(self) -> None:
+        """Forget what is in memory if another process wrote to the folder since."""
+        version = self.db.execute("PRAGMA data_version").fetchone()[0]
+        if version != self._version:
+            self._version = version
+            self.books.clear()
+            self._saved.clear()
 
     def commit(self) -> None:
         if self.db.in_transaction:

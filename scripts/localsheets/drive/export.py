@@ -67,4 +67,5 @@ def _xlsx(ctx: Context, book: Book) -> bytes:
     from localsheets.spreadsheets import url
     from localsheets.xlsx import export_xlsx
 
-    return export_xlsx(book_resource(book, ctx.calculator(book), url(book.id), None, True))
+    calculator = ctx.calculator(book)
+    return export_xlsx(book_resource(book, calculator, url(book.id), None, True), calculator.now)

@@ -57,6 +57,8 @@ def copy_paste(batch: Batch, arguments: dict) -> None:
     height, width = _size(source)
     if transpose:
         height, width = width, height
+    if not height or not width:
+        return
     rows, columns = _size(target)
     tall = rows if rows % height == 0 else height
     wide = columns if columns % width == 0 else width
