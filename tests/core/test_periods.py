@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from toso.core import periods
-from toso.core.calendar import DAY, VIETNAM, Calendar, in_vietnam
+from toso.core.calendar import DAY, VIETNAM, Calendar, _quiet, in_vietnam, public_holidays
 from toso.errors import UsageError
 
 PLAIN = Calendar()
@@ -83,6 +83,12 @@ def test_after_an_early_freeze_people_work_on_the_old_quarter_until_it_closes() 
     assert periods.current_period(frozen, PLAIN).code == "2026-Q1"
     assert periods.current_period(datetime(2026, 3, 14, 23, 59, tzinfo=VIETNAM), PLAIN).code == "2026-Q1"
     assert periods.current_period(datetime(2026, 3, 15, tzinfo=VIETNAM), PLAIN).code == "2026-Q2"
+
+
+def test_no_public_holiday_of_a_century_falls_on_a_day_taken_for_quiet() -> None:
+    found = [day for year in range(2000, 2100) for day in public_holidays(year) if _quiet(day)]
+    assert found == []
+    assert _quiet(date(2025, 12, 15)) and not _quiet(date(2026, 11, 24))
 
 
 def test_an_ad_hoc_period_and_the_plans_last_days_are_found_again_by_their_codes() -> None:

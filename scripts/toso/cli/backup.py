@@ -40,7 +40,7 @@ def command(
 def _copy_books(o: Options) -> None:
     """Copies every book inside Drive and drops the copies that have expired."""
     from toso import words
-    from toso.clock.ledger import ledger_of
+    from toso.state.ledger import ledger_of
     from toso.jobs import book_copies
     from toso.jobs.ward_book import recall
     from toso.lock import run_lock

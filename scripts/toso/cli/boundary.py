@@ -26,10 +26,11 @@ def run(command: Any, arguments: Sequence[str]) -> int:
         sys.stdout.flush()
         return int(result) if isinstance(result, int) and not isinstance(result, bool) else Exit.DONE
     except BaseException as error:
-        return _ended_by(error, options)
+        return told_and_code(error, options)
 
 
-def _ended_by(error: BaseException, options: Options) -> int:
+def told_and_code(error: BaseException, options: Options) -> int:
+    """Tells people of ``error`` and returns the exit code it stands for."""
     if isinstance(error, BrokenPipeError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader has gone: no second complaint
         return Exit.DONE

@@ -57,7 +57,7 @@ def situation(o):  # type: ignore[no-untyped-def]
 
     if find_file(o.config) is None:
         return Rules(), Calendar(), Ledger()
-    from toso.clock.ledger import read_ledger
+    from toso.state.ledger import read_ledger
     from toso.settings.derived import calendar_of, rules_of
 
     return rules_of(o.settings), calendar_of(o.settings), read_ledger(o.settings)

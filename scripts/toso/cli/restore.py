@@ -59,7 +59,7 @@ def _sent(o: Options, found: Backup, already: set[str], again: set[str]) -> set[
     import tempfile
 
     from toso import words
-    from toso.clock.ledger import ledger_of
+    from toso.state.ledger import ledger_of
     from toso.jobs import backup
     from toso.settings.derived import calendar_of, rules_of
     from toso.state import FILE_NAME, State

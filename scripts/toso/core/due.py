@@ -146,6 +146,13 @@ def _through_the_day(now: datetime, one: Period, rules: Rules, lasts: Mapping[st
         slot, last = latest_slot(now, times), lasts.get(job)
         if slot is not None and (last is None or last < slot):
             yield Due(job, one, slot, ends, "slot" if last else "never")
+        elif job == "backup" and last is not None and (sent := _last_sent(lasts)) and last < sent <= now:
+            yield Due(job, one, sent, ends, "sent")
+
+
+def _last_sent(lasts: Mapping[str, datetime]) -> datetime | None:
+    """A backup follows each sending: one that does not remember it could send it again."""
+    return max((lasts[job] for job in ("report", "addendum") if job in lasts), default=None)
 
 
 def _reminders(

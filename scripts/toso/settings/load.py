@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pydantic import PrivateAttr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BaseModel, ConfigDict, PrivateAttr, ValidationError
 
 from toso.settings import sources
 from toso.settings.model import (
@@ -31,10 +30,10 @@ FILE_NAME = "toso.toml"
 P = TypeVar("P", bound=Part)
 
 
-class Settings(BaseSettings):
+class Settings(BaseModel):
     """All that may differ from ward to ward. Frozen; paths are absolute, seen from the folder of ``toso.toml``."""
 
-    model_config = SettingsConfigDict(frozen=True, extra="forbid", validate_default=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True)
 
     ward: Ward
     plan: Plan
@@ -52,16 +51,6 @@ class Settings(BaseSettings):
 
     _file: Path | None = PrivateAttr(default=None)
     _sources: tuple[Source, ...] = PrivateAttr(default=())
-
-    def __init__(self, **values: Any) -> None:
-        super().__init__(**values)
-
-    @classmethod
-    def settings_customise_sources(  # type: ignore[override]
-        cls, settings_cls: Any, init_settings: Any, **_: Any
-    ) -> tuple[Any, ...]:
-        """Only what ``load_settings`` merged: the environment was read there, and from the mapping it was given."""
-        return (init_settings,)
 
     @property
     def file(self) -> Path | None:

@@ -12,9 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pydantic_settings import BaseSettings
-from pydantic_settings.sources import EnvSettingsSource
-from pydantic_settings.sources.utils import parse_env_vars
+from pydantic import BaseModel
 
 from toso import resources
 from toso.errors import AccessError, ConfigurationError
@@ -31,17 +29,6 @@ class Source:
     kind: str
     place: str
     values: Mapping[str, Any]
-
-
-class Environment(EnvSettingsSource):
-    """pydantic-settings' own reading of ``TOSO_MAIL__HOST=…``, over a mapping that is given."""
-
-    def __init__(self, settings: type[BaseSettings], given: Mapping[str, str]) -> None:
-        self._given = given
-        super().__init__(settings, env_prefix=PREFIX, env_nested_delimiter="__", env_ignore_empty=True)
-
-    def _load_env_vars(self) -> Mapping[str, str | None]:
-        return parse_env_vars(self._given, self.case_sensitive, self.env_ignore_empty, self.env_parse_none_str)
 
 
 def from_file(file: Path) -> Source:
@@ -67,7 +54,7 @@ def from_sample() -> Source:
     return Source("sample", place.name, tomllib.loads(place.read_text(encoding="utf-8")))
 
 
-def from_secrets(settings: type[BaseSettings], env: Mapping[str, str]) -> Source | None:
+def from_secrets(settings: type[BaseModel], env: Mapping[str, str]) -> Source | None:
     """Files named like the variables (``TOSO_MAIL__PASSWORD``), in ``TOSO_SECRETS``, in systemd's credentials folder
     or in ``/run/secrets``; systemd says which by ``CREDENTIALS_DIRECTORY``."""
     places = [env.get("TOSO_SECRETS"), env.get("CREDENTIALS_DIRECTORY"), "/run/secrets"]
@@ -87,7 +74,7 @@ def from_secrets(settings: type[BaseSettings], env: Mapping[str, str]) -> Source
     return None
 
 
-def from_environment(settings: type[BaseSettings], env: Mapping[str, str]) -> Source:
+def from_environment(settings: type[BaseModel], env: Mapping[str, str]) -> Source:
     """Raises ConfigurationError for a variable that begins like ours and is none of ours."""
     ours = {key: value for key, value in env.items() if key.upper().startswith(PREFIX)}
     for key in sorted(ours):
@@ -98,7 +85,26 @@ def from_environment(settings: type[BaseSettings], env: Mapping[str, str]) -> So
             raise ConfigurationError(
                 "env_unknown", name=key, nearest=PREFIX + nearest(head, settings.model_fields).upper()
             )
-    return Source("environment", "", Environment(settings, ours)())
+    given = {key: value for key, value in ours.items() if key.upper() not in NOT_SETTINGS}
+    return Source("environment", "", _parsed(settings, given) if given else {})
+
+
+def _parsed(settings: type[BaseModel], given: Mapping[str, str]) -> dict[str, Any]:
+    """pydantic-settings' own reading of ``TOSO_MAIL__HOST=…``. Imported only where there is such a name: it takes as
+    long as all else that reading the settings does."""
+    from pydantic import create_model
+    from pydantic_settings import BaseSettings, EnvSettingsSource, SettingsError
+
+    class Environment(EnvSettingsSource):
+        def _load_env_vars(self) -> Mapping[str, str | None]:
+            return {key.lower(): value for key, value in given.items() if value != ""}
+
+    fields: Any = {name: (info.annotation, info) for name, info in settings.model_fields.items()}
+    reader = create_model("Reader", __base__=BaseSettings, **fields)
+    try:
+        return Environment(reader, env_prefix=PREFIX, env_nested_delimiter="__")()
+    except SettingsError as error:
+        raise ConfigurationError("env_wrong", name=", ".join(sorted(given))) from error
 
 
 def find_file(given: Path | None, env: Mapping[str, str], start: Path) -> Path | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from toso.core.calendar import VIETNAM
 from toso.core.due import Ledger
-from toso.state import FILE_NAME, State
+from toso.state.store import FILE_NAME, State
 
 if TYPE_CHECKING:
     from toso.settings import Settings
