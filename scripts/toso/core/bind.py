@@ -29,13 +29,14 @@ class Binding:
     problems: tuple[HeaderProblem, ...] = ()
 
 
-def bind_columns(sheet: SheetSchema, raw: RawTable) -> Binding:
+def bind_columns(sheet: SheetSchema, raw: RawTable, names: Mapping[str, str] | None = None) -> Binding:
     """Binds the fields of a tab to its columns.
 
     A header that stands twice is bound only where both columns hold the same, or one is empty, or metadata decides:
     otherwise which one is meant would be a guess. Machine columns that are missing are not a leader's fault.
+    ``names``: ``header_names(sheet)``, where the caller has it at hand.
     """
-    names = header_names(sheet)
+    names = header_names(sheet) if names is None else names
     at: dict[str, list[int]] = {}
     for index, header in enumerate(raw.header):
         if (name := names.get(header_key(header))) is not None:
@@ -108,4 +109,4 @@ def _with_hint(problem: HeaderProblem, sheet: SheetSchema, unknown: Sequence[str
     if problem.kind != "missing_column" or not unknown:
         return problem
     title = sheet.field(problem.field).title
-    return HeaderProblem(problem.kind, problem.field, "", nearest(title, unknown, at_least=80))
+    return HeaderProblem(problem.kind, problem.field, "", nearest(title, unknown, at_least=0.8))

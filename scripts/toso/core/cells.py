@@ -17,9 +17,9 @@ from toso.core.citizen import looks_like_citizen_id
 from toso.core.columns import Bounds
 from toso.core.legacy import unreadable
 from toso.core.lists import ListReader, read_yes_no
-from toso.core.phones import read_phone
+from toso.core.phones import MOBILE, read_phone
 from toso.core.problem import Problem
-from toso.core.text import clean, code_key, fold
+from toso.core.text import LETTERS, clean, code_key, fold
 from toso.model import CellValue
 from toso.schema.types import Field, Member
 
@@ -29,7 +29,28 @@ FORMULA_ERRORS = frozenset(
     ("#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#ERROR!", "#SPILL!", "#CALC!", "#GETTING_DATA")
 )
 _email = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,}").fullmatch
+_words = re.compile(rf"[A-Za-z{LETTERS}]+(?: [A-Za-z{LETTERS}]+)*").fullmatch
 _maybe_id = re.compile(r"\d[\d .\-\u00a0]{7,}\d").search
+
+
+def taken_as_typed(field: Field) -> Callable[[str], object] | None:
+    """A test that is true only of text which the column's reader would give back unchanged: most names and codes.
+
+    It spares the reader, never a check: whatever it does not know goes the long way.
+    """
+    constraints = field.constraints
+    if field.list is not None or field.type != "string" or field.refused or constraints.min_length is not None:
+        return None
+    if field.format == "phone" and constraints.pattern is None and constraints.max_length is None:
+        return re.compile(MOBILE).fullmatch
+    if field.format in ("phone", "email") or (field.format == "code") != (constraints.pattern is not None):
+        return None
+    if field.format == "code":
+        if constraints.max_length is not None:
+            return None
+        return re.compile(rf"(?=[0-9A-Z][!-`{{-~]*\Z)(?:{constraints.pattern})").fullmatch
+    most = constraints.max_length or 100_000
+    return lambda raw: _words(raw) and len(raw) <= most and unreadable(raw) is None
 
 
 def is_formula_error(raw: CellValue) -> bool:
@@ -41,30 +62,37 @@ def reader_for(
 ) -> Reader:
     """The reader of a column. Raises SchemaError for a bound that is not known; KeyError never."""
     read = _with_constraints(_reader_of_type(field, lists, bounds), field, bounds)
-    missing = frozenset(missing_values)
-    refused = {fold(word): kind for kind, words in getattr(field, "refused", {}).items() for word in words}
+    blanks = frozenset((None, "", *missing_values))
+    refused = {fold(word): kind for kind, words in field.refused.items() for word in words}
     money = field.format == "money"
     phone = field.format == "phone"
-    plain = field.format == "code" or field.type == "boolean"
+    may_hold_id = _may_hold_id(field)
 
     def read_cell(raw: CellValue) -> Any:
-        if raw is None or raw in ("", *missing):
+        if raw in blanks:
             return None
-        if isinstance(raw, str):
-            text = clean(raw)
-            if text == "" or text in missing:
+        if type(raw) is str and not raw[0].isalnum():  # only then can it be blank after all, or an error
+            if clean(raw) in blanks:
                 return None
             if is_formula_error(raw):
                 return Problem("formula_error")
         if refused and (kind := refused.get(fold(_shown(raw)))):
             return Problem(kind)
         value = read(raw)
-        suspicious = type(value) is Problem or not plain
-        if suspicious and _could_be_id(raw) and looks_like_citizen_id(raw, money=money, phone=phone):
-            return Problem("citizen_id_like")
+        if (may_hold_id or type(value) is Problem) and _could_be_id(raw):
+            if looks_like_citizen_id(raw, money=money, phone=phone):
+                return Problem("citizen_id_like")
         return value
 
     return read_cell
+
+
+def _may_hold_id(field: Field) -> bool:
+    """Whether even a cell that reads well can hold an identity number: free text and numbers. A phone, a day, a code
+    of the right pattern cannot."""
+    if field.list is not None or field.type in ("boolean", "date", "datetime"):
+        return False
+    return field.type != "string" or field.format not in ("code", "phone", "email")
 
 
 def _could_be_id(raw: CellValue) -> bool:
@@ -118,6 +146,8 @@ def _read_text(raw: CellValue) -> str | Problem:
 
 def _read_code(raw: CellValue) -> str | Problem:
     text = _shown(raw)
+    if text.isascii() and text.isprintable() and " " not in text:
+        return text.upper()
     return code_key(text) if len(text) <= 200 else Problem("too_long", facts={"limit": 200})
 
 

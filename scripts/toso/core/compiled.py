@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as given
 from typing import Any
 
-from toso.core.cells import Reader, reader_for
+from toso.core.bind import header_names
+from toso.core.cells import Reader, reader_for, taken_as_typed
 from toso.core.columns import BOUND_NAMES, Bounds, Test, compile_columns, fields_of
 from toso.core.problem import Problem
 from toso.model import CellValue
@@ -23,23 +24,39 @@ class Column:
     read: Reader
     silent: bool
     """Machine columns are read, but their mistakes are nobody's to mend."""
+    as_typed: Callable[[str], object] | None = None
+    all_differ: bool = False
+    """Codes and phones, where each cell holds another text."""
     memo: dict[CellValue, Any] = given(default_factory=dict)
 
     def values(self, raws: Sequence[CellValue]) -> tuple[list[Any], bool]:
         """Values and problems of a whole column, and whether there is any problem among them."""
         has_boxes = bool in set(map(type, raws))  # as hash keys TRUE is 1 and FALSE is 0
-        distinct = {raw for raw in raws if raw is not True and raw is not False} if has_boxes else set(raws)
         memo, read = self.memo, self.read
+        if self.all_differ and self.as_typed is not None and not has_boxes:
+            return self._mostly_as_typed(raws, self.as_typed)
+        distinct = {raw for raw in raws if raw is not True and raw is not False} if has_boxes else set(raws)
         if len(memo) + len(distinct) > _KEPT:
             memo.clear()
-        for raw in distinct.difference(memo):
-            memo[raw] = read(raw)
+        new = distinct.difference(memo)
+        if (as_typed := self.as_typed) is not None:
+            for raw in new:
+                memo[raw] = raw if type(raw) is str and as_typed(raw) else read(raw)
+        else:
+            for raw in new:
+                memo[raw] = read(raw)
         wrong = any(type(memo[raw]) is Problem for raw in distinct)
         if not has_boxes:
-            return [memo[raw] for raw in raws], wrong
+            return list(map(memo.__getitem__, raws)), wrong
         yes, no = read(True), read(False)
         values = [yes if raw is True else no if raw is False else memo[raw] for raw in raws]
         return values, wrong or any(type(value) is Problem for value in values)
+
+    def _mostly_as_typed(self, raws: Sequence[CellValue], as_typed: Callable[[str], object]) -> tuple[list[Any], bool]:
+        """Hardly two are the same, so nothing is worth remembering."""
+        read = self.read
+        values = [raw if type(raw) is str and as_typed(raw) else None if raw is None else read(raw) for raw in raws]
+        return values, Problem in set(map(type, values))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +79,8 @@ class CompiledCount:
 class CompiledSheet:
     sheet: SheetSchema
     columns: tuple[Column, ...]
+    headers: Mapping[str, str]
+    """Header key → field name."""
     content: frozenset[str]
     """Columns in which something typed makes a row a record."""
     rules: tuple[CompiledRule, ...]
@@ -93,7 +112,10 @@ def compile_sheet(sheet: SheetSchema, lists: Mapping[str, Any], bounds: Bounds) 
     """Raises SchemaError for a bound or a condition that cannot be."""
     key = sheet.primary_key
     columns = tuple(
-        Column(one, reader_for(one, lists, bounds, sheet.missing_values), one.owner == "machine" and one.name != key)
+        Column(
+            one, reader_for(one, lists, bounds, sheet.missing_values),
+            one.owner == "machine" and one.name != key, taken_as_typed(one), one.name == key or one.format == "phone",
+        )
         for one in sheet.fields
         if one.name != "check"
     )
@@ -103,7 +125,7 @@ def compile_sheet(sheet: SheetSchema, lists: Mapping[str, Any], bounds: Bounds) 
         if one.owner != "machine" and one.name != "explanation" and (one.name != key or sheet.numbered is None)
     )
     return CompiledSheet(
-        sheet, columns, content,
+        sheet, columns, header_names(sheet), content,
         tuple(_rule(one, f"{sheet.name}: {one.name}") for one in sheet.rules),
         tuple(_count(one, f"{sheet.name}: {one.name}") for one in sheet.counts),
         bool(sheet.numbered and sheet.numbered.startswith("{group}-")),

@@ -57,12 +57,13 @@ class Draft:
     findings: list[Finding] = field(default_factory=list)
     claims: list[tuple[str, str, str]] = field(default_factory=list)
     _fields: dict[str, Field] = field(default_factory=dict)
+    _graves: dict[Any, tuple[Severity, bool]] = field(default_factory=dict)
     _said: dict[Any, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._fields = {one.name: one for one in self.sheet.fields}
 
-    def severity(self, kind: str, column: str, given: str | None = None) -> Severity:
+    def _severity(self, kind: str, column: str, given: str | None = None) -> Severity:
         own = self._fields[column].severity.get(kind) if column in self._fields else None
         return given or own or self.catalogue[kind].severity  # type: ignore[return-value]
 
@@ -81,8 +82,10 @@ class Draft:
 
         The value goes along only where its kind may be echoed, and never for a key that must not be.
         """
-        entry = self.catalogue[kind]
-        grave = self.severity(kind, column, severity)
+        known = self._graves.get((kind, column, severity))
+        if known is None:
+            known = self._graves[kind, column, severity] = (self._severity(kind, column, severity), self.catalogue[kind].echo)
+        grave, echo = known
         raw = self.raws[column][position] if position is not None and column in self.raws else None
         row, key = (self.rows[position], self.keys[position]) if position is not None else (0, "")
         place = (kind, column, type(raw), raw, suggestion, template, *facts.values())
@@ -93,7 +96,7 @@ class Draft:
             message = message.replace("{key}", key)
         self.findings.append(Finding(
             kind, grave, self.context.group.code, self.sheet.name, row, key, column,
-            raw if entry.echo else None, suggestion if entry.echo else "", message, False, facts,
+            raw if echo else None, suggestion if echo else "", message, False, facts,
         ))
         return grave
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 from toso.core.syllables import is_syllable
 from toso.core.text import LETTERS, clean
@@ -26,23 +27,34 @@ _VNI_MARKS = {
 }
 _VNI_SINGLE = {"ñ": "đ", "ô": "ơ", "ö": "ư", "æ": "ỉ", "ó": "ĩ", "ò": "ị", "î": "ỵ", "í": "í", "ì": "ì"}
 
-_old = re.compile("[µ¸¶·¹¨»¾¼½Æ©ÇËÊÈÉ®ÐÎÏÑªÖ×ØÜÞßä«åæç¬ëîïñ\u00ad÷øöûüþ¡¢§£¤¥¦]").search
-_vni = re.compile(r"[aeôöAEÔÖ][ùøûõïâáàåãäêéèúüëÙØÛÕÏÂÁÀÅÃÄÊÉÈÚÜË]|[oO][ùøûõïâåäÙØÛÕÏÂÅÄ]|[uUyY][ùøûõïÙØÛÕÏ]|[ñÑöÖæÆîÎ]").search
 _misread = re.compile("[ÃÂÄÆá][\u0080-\u00bf‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ»º]").search
-_word = re.compile(rf"(?<!\d)(?<!\d )[A-Za-z{LETTERS}\u00a1-\u00ff]+")
+_unit = re.compile("[µ][mglsA]").fullmatch
+_word = re.compile(rf"(?<!\d)[A-Za-z{LETTERS}\u00a1-\u00ff]+")
 
 
 def unreadable(text: str) -> str | None:
     """``None`` when ``text`` (as typed, before cleaning) can be read; else what it probably says ("" if unknown)."""
     if text.isascii():
         return None
+    for token in text.split():
+        if not token.isascii() and _is_old(token):
+            break
+    else:
+        return None
     if "\ufffd" in text:
         return ""
     if _misread(text) and (decoded := _as_utf8(text)) is not None:
         return clean(decoded)
-    readings = [_decoded(text, decode) for found, decode in ((_vni, _from_vni), (_old, _from_tcvn3)) if found(text)]
-    certain, decoded = max(readings, default=(0, ""), key=lambda reading: reading[0])
-    return clean(decoded) if certain else None
+    certain, decoded = max((_decoded(text, decode) for decode in (_from_vni, _from_tcvn3)), key=lambda found: found[0])
+    return clean(decoded) if certain else ""
+
+
+@lru_cache(maxsize=16384)
+def _is_old(token: str) -> bool:
+    """Whether a word cannot be read; people's names share their words, so each is judged once."""
+    if "\ufffd" in token or (_misread(token) and _as_utf8(token) is not None):
+        return True
+    return any(_decoded(token, decode)[0] for decode in (_from_vni, _from_tcvn3))
 
 
 def _as_utf8(text: str) -> str | None:
@@ -74,7 +86,7 @@ def _decoded(text: str, decode: Callable[[str], str | None]) -> tuple[int, str]:
 
 
 def _from_tcvn3(word: str) -> str | None:
-    if word[0] == "Ð":  # a lookalike of Đ at a word's start, not TCVN3's é
+    if word[0] == "Ð" or _unit(word):  # a lookalike of Đ at a word's start, not TCVN3's é; a thousandth of a metre
         return None
     out = []
     for character in word:

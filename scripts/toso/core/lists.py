@@ -65,14 +65,30 @@ def _unambiguous(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
     return {key: code for key, code in found.items() if code is not None}
 
 
-def nearest(text: str, candidates: Sequence[str], *, at_least: int = 60) -> str:
-    """The one candidate most like ``text`` among those with the same numbers in them; "" when none is like it."""
-    from rapidfuzz import fuzz, process  # only ever needed for a wrong cell
+def nearest(text: str, candidates: Sequence[str], *, at_least: float = 0.6) -> str:
+    """The one candidate most like ``text`` among those with the same numbers in them; "" when none is like it.
 
-    typed = strip_marks(text)
-    numbers = [int(found) for found in _digits.findall(typed)]
-    alike = {one: folded for one in candidates if [int(n) for n in _digits.findall(strip_marks(one))] == numbers for folded in (strip_marks(one),)}
-    best = process.extract(typed, alike, scorer=fuzz.WRatio, score_cutoff=at_least, limit=2)
-    if not best or (len(best) > 1 and best[0][1] - best[1][1] < 1):
+    A few short strings are compared once a wrong cell: the standard library does that without the start-up time of a
+    compiled matcher.
+    """
+    from difflib import SequenceMatcher
+
+    typed = strip_marks(text[:200])
+    numbers = _numbers(typed)
+    matcher = SequenceMatcher(None, "", typed, autojunk=False)
+    scores: list[tuple[float, str]] = []
+    for one in candidates:
+        folded = strip_marks(one)
+        if _numbers(folded) != numbers:
+            continue
+        matcher.set_seq1(folded)
+        if matcher.real_quick_ratio() >= at_least and matcher.quick_ratio() >= at_least:
+            scores.append((matcher.ratio(), one))
+    scores.sort(key=lambda score: -score[0])
+    if not scores or scores[0][0] < at_least or (len(scores) > 1 and scores[0][0] - scores[1][0] < 0.01):
         return ""
-    return str(best[0][2])
+    return scores[0][1]
+
+
+def _numbers(text: str) -> list[int]:
+    return [int(found) for found in _digits.findall(text)]

@@ -11,7 +11,8 @@ from toso.core.problem import Problem
 from toso.core.text import clean
 from toso.model import CellValue
 
-_mobile = re.compile(r"0(?:3[2-9]|5[25689]|7[06-9]|8[1-9]|9[0-46-9])\d{7}").fullmatch
+MOBILE = r"0(?:3[2-9]|5[25689]|7[06-9]|8[1-9]|9[0-46-9])[0-9]{7}"
+_mobile = re.compile(MOBILE).fullmatch
 _landline = re.compile(r"022[05]\d{7}").fullmatch
 _OLD = {
     **{f"016{n}": f"03{n}" for n in range(2, 10)},
@@ -60,6 +61,10 @@ def read_phone(raw: CellValue, *, mend_lost_zero: bool = False) -> str | Problem
     Nine digits have probably lost their zero: ``mend_lost_zero`` puts it back (import of old lists); otherwise it is
     the finding ambiguous_phone with the number as a suggestion.
     """
+    if type(raw) is str and _mobile(digits := raw.replace(" ", "").replace(".", "").replace("-", "")):
+        return digits
+    if type(raw) is str and digits.startswith("+84") and _mobile("0" + digits[3:]):
+        return "0" + digits[3:]
     if isinstance(raw, bool) or raw is None:
         return Problem("bad_phone")
     if isinstance(raw, float):
@@ -67,10 +72,12 @@ def read_phone(raw: CellValue, *, mend_lost_zero: bool = False) -> str | Problem
     if len(text := str(raw)) > 100:
         return Problem("bad_phone")
     lines = text.strip().replace("\r", "\n")
-    text = _label.sub("", clean(text))
+    text = clean(text)
+    if not text[:1].isdigit():
+        text, lines = _label.sub("", text), _label.sub("", lines)
     if one := normal_phone(text):
         return _single(one, mend_lost_zero)
-    parts = [part for part in _between.split(_label.sub("", lines)) if part.strip()]
+    parts = [part for part in _between.split(lines) if part.strip()]
     numbers = [found for part in parts if (found := normal_phone(clean(part)))]
     if len(numbers) < 2:
         numbers = [found for part in _numbers_inside.findall(text) if (found := normal_phone(part))]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import compress, zip_longest
@@ -13,7 +14,7 @@ from toso.core.bounds import bounds_of
 from toso.core.catalogue import Catalogue
 from toso.core.compiled import Column, CompiledSheet
 from toso.core.draft import Draft
-from toso.core.problem import Problem
+from toso.core.problem import Problem, positions_of_problems
 from toso.core.text import clean, header_key, strip_marks
 from toso.model import CellValue, Context, RawTable
 
@@ -22,6 +23,11 @@ _total = re.compile(
     r"[ :.=]*[\d.,]*(?: ho| khau| nguoi| phieu)?"
 ).fullmatch
 _short_total = re.compile(r"(?:tong|cong|tc)[ :.=]*[\d.,]*").fullmatch
+_TOTAL_HEADS = frozenset(first + second for first in "tTcC" for second in "oôộổồOÔỘỔỒcC")
+
+
+def _any_total(words: str) -> bool:
+    return bool(_total(words) or _short_total(words))
 
 
 def read_table(compiled: CompiledSheet, raw: RawTable, context: Context, catalogue: Catalogue) -> Draft:
@@ -34,7 +40,7 @@ def read_table(compiled: CompiledSheet, raw: RawTable, context: Context, catalog
     )
     _report_headers(draft, binding)
     wrong = _read_columns(draft, compiled, raw, binding)
-    _find_stray_rows(draft, compiled)
+    _find_stray_rows(draft, wrong)
     _check_keys(draft, compiled, wrong)
     for column in compiled.columns:
         if column.field.name in draft.columns:
@@ -44,10 +50,10 @@ def read_table(compiled: CompiledSheet, raw: RawTable, context: Context, catalog
 
 def _bound(compiled: CompiledSheet, raw: RawTable) -> tuple[RawTable, Binding]:
     """Rows that somebody put above the header are passed over."""
-    binding = bind_columns(compiled.sheet, raw)
+    binding = bind_columns(compiled.sheet, raw, compiled.headers)
     if len(binding.columns) < 2 and (at := find_header(compiled.sheet, raw.rows)) is not None:
         lower = replace(raw, header=tuple(raw.rows[at]), rows=raw.rows[at + 1:], first_row=raw.first_row + at + 1)
-        below = bind_columns(compiled.sheet, lower)
+        below = bind_columns(compiled.sheet, lower, compiled.headers)
         if len(below.columns) > len(binding.columns):
             return lower, below
     return raw, binding
@@ -94,19 +100,21 @@ def _read_columns(draft: Draft, compiled: CompiledSheet, raw: RawTable, binding:
     return wrong
 
 
-def _find_stray_rows(draft: Draft, compiled: CompiledSheet) -> None:
+def _find_stray_rows(draft: Draft, wrong: set[str]) -> None:
     """Rows of totals, and the header copied into the table once more."""
     key = draft.sheet.primary_key or ""
     keys = draft.columns.get(key, ())
+    key_is_wrong = key in wrong
     for one in draft.sheet.fields:
         if one.type != "string" or one.list or one.format in ("text", "phone", "email") or one.name in draft.missing_columns or one.name == "check":
             continue
-        for position, raw in enumerate(draft.raws[one.name]):
-            if not isinstance(raw, str) or raw[:1] not in "tTcC" or raw[1:2] not in "oôộổồOÔỘỔỒ" or len(raw) > 60:
-                continue
-            words = strip_marks(raw)
-            has_key = one.name != key and type(keys[position]) is str if keys else False
-            if _total(words) or (not has_key and _short_total(words)):
+        if one.name == key and not key_is_wrong:
+            continue
+        raws = draft.raws[one.name]
+        like = {raw for raw in set(raws) if type(raw) is str and raw[:2] in _TOTAL_HEADS and _any_total(strip_marks(raw[:80]))}
+        for position in [position for position, raw in enumerate(raws) if raw in like] if like else ():
+            has_key = one.name != key and bool(keys) and type(keys[position]) is str
+            if not has_key or _total(strip_marks(str(raws[position]))):
                 draft.skipped.add(position)
     draft.skipped.update(_repeated_headers(draft))
 
@@ -116,8 +124,7 @@ def _repeated_headers(draft: Draft) -> list[int]:
     if key not in draft.raws:
         return []
     title = header_key(draft.sheet.field(key).title)
-    like = [position for position, value in enumerate(draft.columns[key]) if type(value) is Problem]
-    return [position for position in like if header_key(draft.raws[key][position]) == title]
+    return [position for position in positions_of_problems(draft.columns[key]) if header_key(draft.raws[key][position]) == title]
 
 
 def _check_keys(draft: Draft, compiled: CompiledSheet, wrong: set[str]) -> None:
@@ -128,10 +135,10 @@ def _check_keys(draft: Draft, compiled: CompiledSheet, wrong: set[str]) -> None:
         draft.keys = [""] * count
         return
     values = draft.columns.get(key, [None] * count)
-    if key in wrong:
-        draft.keys = [_shown_key(value, raw) for value, raw in zip(values, draft.raws[key], strict=True)]
-    else:
-        draft.keys = ["" if value is None else str(value) for value in values]
+    shown = draft.raws.get(key, values)
+    draft.keys = [
+        value if type(value) is str else _shown_key(value, raw) for value, raw in zip(values, shown, strict=True)
+    ]
     if key in draft.missing_columns:
         draft.uncounted.update(range(count))
         return
@@ -156,13 +163,13 @@ def _shown_key(value: Any, raw: CellValue) -> str:
 
 def _report_repeats(draft: Draft, column: str, kind: str) -> None:
     values = draft.columns[column]
-    readable = [value for value in values if value is not None and type(value) is not Problem]
-    if len(set(readable)) == len(readable):
+    if len(set(values)) == len(values):
         return
-    places: dict[Any, list[int]] = {}
-    for position, value in enumerate(values):
-        if value is not None and type(value) is not Problem and position not in draft.skipped:
-            places.setdefault(value, []).append(position)
+    often = {value for value, times in Counter(values).items() if times > 1 and value is not None and type(value) is not Problem}
+    places: dict[Any, list[int]] = {value: [] for value in often}
+    for position in [position for position, value in enumerate(values) if value in often] if often else ():
+        if position not in draft.skipped:
+            places[values[position]].append(position)
     for positions in places.values():
         if len(positions) < 2:
             continue
@@ -183,9 +190,11 @@ def _listed(rows: Sequence[int], most: int = 5) -> str:
 def _check_group(draft: Draft, key: str) -> None:
     own = draft.context.group.code + "-"
     known = draft.context.group_codes - {draft.context.group.code}
-    for position, value in enumerate(draft.columns[key]):
-        if type(value) is not str or value.startswith(own) or position in draft.skipped:
+    values = draft.columns[key]
+    for position in [at for at, value in enumerate(values) if type(value) is str and not value.startswith(own)]:
+        if position in draft.skipped:
             continue
+        value = values[position]
         other = value.rpartition("-")[0]
         if other in known or not known:
             draft.report("other_group_code", position, key, facts={"other": other})
@@ -208,9 +217,8 @@ def _check_column(draft: Draft, column: Column, wrong: bool) -> None:
                 draft.report("missing_required", position, name)
                 draft.broken.setdefault(name, set()).add(position)
     if wrong:
-        for position, value in enumerate(values):
-            if type(value) is Problem:
-                _settle(draft, column, position, value)
+        for position in positions_of_problems(values):
+            _settle(draft, column, position, values[position])
     if column.field.constraints.unique and not is_key:
         _report_repeats(draft, name, "duplicate_value")
 

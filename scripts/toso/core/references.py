@@ -46,7 +46,7 @@ class Referenced:
         group = code.rpartition("-")[0]
         if self.group_coded and group in context.group_codes and group != context.group.code:
             return Problem("other_group_code", facts={"other": group})
-        return Problem("unknown_reference", nearest(str(value), self.titles, at_least=80), facts=facts)
+        return Problem("unknown_reference", nearest(str(value), self.titles, at_least=0.8), facts=facts)
 
 
 def check_references(draft: Draft, drafts: Mapping[str, tuple[Draft, CompiledSheet]]) -> None:

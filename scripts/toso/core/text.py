@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 VOWELS = "àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ"
 LETTERS = VOWELS + VOWELS.upper() + "đĐ"
@@ -77,6 +78,7 @@ def strip_marks(text: str) -> str:
     return _combining.sub("", unicodedata.normalize("NFD", text)).replace("đ", "d")
 
 
+@lru_cache(maxsize=2048)
 def header_key(text: object) -> str:
     """Key of a column header or a tab's title: NFC, case and white space folded, ``*`` and ``:`` at the end dropped."""
     return fold(str(text)).replace(" ", "").rstrip("*:.") if text not in BLANK else ""
