@@ -52,7 +52,7 @@ def to_text(value: Any, context: Context) -> str:
     if value is None:
         return ""
     if kind is bool:
-        return "TRUE" if value else "FALSE"
+        return context.locale.truth[value]
     if kind is int or kind is float:
         return general(value, context.locale.decimal, 15)
     raise Stop(value)

@@ -26,6 +26,7 @@ class Locale:
     days: tuple[str, ...] = DAYS
     days_short: tuple[str, ...] = tuple(name[:3] for name in DAYS)
     noon: tuple[str, str] = ("AM", "PM")
+    truth: tuple[str, str] = ("FALSE", "TRUE")
     defaults: dict[str, str] = field(default_factory=dict, compare=False)
 
     def __post_init__(self) -> None:

@@ -9,6 +9,7 @@ No text becomes a formula or a link by itself, and no formula reaches another fi
 from __future__ import annotations
 
 import io
+from datetime import datetime
 
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
@@ -32,22 +33,21 @@ _OPTIONS = {
     "strings_to_numbers": False,
     "nan_inf_to_errors": True,
     "default_row_height": 21,
-    "default_column_width": 100,
     "default_format_properties": {"font_name": "Arial", "font_size": 10},
 }
 
 
-def export_xlsx(spreadsheet: dict) -> bytes:
+def export_xlsx(spreadsheet: dict, now: datetime | None = None) -> bytes:
     """The Spreadsheet resource (`spreadsheets.get` with `includeGridData=true`) as the bytes of an xlsx file.
 
-    Cells are read from `userEnteredValue`, `effectiveValue`, `userEnteredFormat` and, for the number format a formula
+    With `now`, the time its values were calculated for, more formulas that ask for the day stay formulas. Cells are read from `userEnteredValue`, `effectiveValue`, `userEnteredFormat` and, for the number format a formula
     implies, `effectiveFormat`. Formulas are in the book's own locale, as the API gives them.
     """
-    return _Export(spreadsheet).bytes()
+    return _Export(spreadsheet, now).bytes()
 
 
 class _Export:
-    def __init__(self, spreadsheet: dict) -> None:
+    def __init__(self, spreadsheet: dict, now: datetime | None) -> None:
         self.json = spreadsheet
         properties = spreadsheet.get("properties", {})
         self.locale = properties.get("locale", "en_US")
@@ -59,7 +59,7 @@ class _Export:
         self.book = xlsxwriter.Workbook(self.buffer, _OPTIONS)
         self.book.set_properties({"title": properties.get("title", "")[:255]})
         self.formats = Formats(self.book, self.locale)
-        self.formulas = Formulas(self.grid, self.titles, self.locale)
+        self.formulas = Formulas(self.grid, self.titles, self.locale, now)
         self.charts = Charts(self.book, self.grid, self.titles)
         self.lists: list[list[str]] = []
         self.list_title = ""

@@ -93,6 +93,8 @@ class Charts:
                 combined = True
             else:
                 found.add_series(written)
+        if not found.series:
+            return second if combined else None
         if second is not None and combined:
             found.combine(second)
         self._axes(found, spec, kind)

@@ -7,156 +7,152 @@ program knows, and the value. The file keeps both the formula's text and the val
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
-from localsheets.formula import Area, FormulaError, compute
-from localsheets.formula.calculate import relative_text
-from localsheets.formula.parse import Node, ParseFailed, parse
-from localsheets.formula.rewrite import convert
-from localsheets.formula.tokens import AreaText, Corner, area_of, area_text, title_of, tokens_of
+from localsheets.formula import Area, FormulaError, references
+from localsheets.formula.arrays import scalar
+from localsheets.formula.calculate import compiled, relative_text
+from localsheets.formula.coerce import plain
+from localsheets.formula.compile import Getter
+from localsheets.formula.context import Context
+from localsheets.formula.errors import Stop
+from localsheets.formula.rewrite import WORDS, convert
+from localsheets.formula.tokens import AreaText, Corner, area_of, area_text, tokens_of
 from localsheets.numberformat.locales import locale_of
 from localsheets.xlsx.grid import ExportGrid
+from localsheets.xlsx.judge import COUNTS_BLANKS, ERRORS, FUTURE, judge, risks
 from localsheets.xlsx.names import Titles
 
-#: The same arguments, the same value in Sheets, Excel and LibreOffice.
-_SAFE = frozenset(
-    ["IF", "IFERROR", "AND", "OR", "NOT", "ISBLANK", "ISNUMBER", "ISTEXT", "ISERROR", "ISNA", "ISERR", "ISNONTEXT", "NA", "T", "CHOOSE", "TRUE", "FALSE", "EXACT", "LEN", "LEFT", "RIGHT", "MID", "FIND", "SUBSTITUTE", "REPLACE", "TRIM", "UPPER", "LOWER", "REPT", "SUM", "SUMIF", "SUMIFS", "COUNT", "COUNTA", "COUNTBLANK", "COUNTIF", "COUNTIFS", "AVERAGE", "AVERAGEIF", "AVERAGEIFS", "MIN", "MAX", "MEDIAN", "PRODUCT", "ROUND", "ROUNDUP", "ROUNDDOWN", "INT", "ABS", "MOD", "SQRT", "POWER", "SIGN", "EXP", "LN", "LOG", "LOG10", "PI", "SUMPRODUCT", "SUMSQ", "RANK", "LARGE", "SMALL", "VLOOKUP", "HLOOKUP", "MATCH", "INDEX", "ROW", "ROWS", "COLUMN", "COLUMNS", "OFFSET", "INDIRECT", "ADDRESS", "DATE", "TODAY", "NOW", "YEAR", "MONTH", "DAY", "WEEKDAY", "EDATE", "EOMONTH", "NETWORKDAYS", "WORKDAY", "TIME", "HOUR", "MINUTE", "SECOND", "DATEDIF", "HYPERLINK", "CONCATENATE"]
-)
-#: Known to newer programs only, under a longer name in the file.
-_FUTURE = {"IFNA": "_xlfn.IFNA", "IFS": "_xlfn.IFS", "SWITCH": "_xlfn.SWITCH", "XOR": "_xlfn.XOR",
-           "TEXTJOIN": "_xlfn.TEXTJOIN", "MAXIFS": "_xlfn.MAXIFS", "MINIFS": "_xlfn.MINIFS",
-           "ISOWEEKNUM": "_xlfn.ISOWEEKNUM", "DAYS": "_xlfn.DAYS", "UNICHAR": "_xlfn.UNICHAR",
-           "UNICODE": "_xlfn.UNICODE", "CHAR": "_xlfn.UNICHAR"}  # fmt: skip
-#: A sheet has 1,000 rows here and a million there, so for these the end of a column is written out.
-_COUNTS_BLANKS = frozenset(["ROWS", "COLUMNS", "COUNTBLANK", "COUNTIF", "COUNTIFS", "SUMPRODUCT", "OFFSET", "LARGE", "SMALL"])
-#: These read their arguments as text, and a number reads differently from program to program.
-_TEXTUAL = frozenset(["EXACT", "LEN", "LEFT", "RIGHT", "MID", "FIND", "SUBSTITUTE", "REPLACE", "TRIM", "UPPER", "LOWER", "REPT", "CONCATENATE", "TEXTJOIN"])
-_COMPARES = frozenset(("=", "<>", "<", "<=", ">", ">="))
-_SCHEMES = ("http://", "https://", "mailto:", "#")
 _LIMIT = 8000
 _PIECE = 250
-_ERRORS = ("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A")
+
+
+@dataclass
+class _Shared:
+    """What is found out once for all copies of a formula."""
+
+    verdict: str
+    get: Getter | None = None
+    pieces: list[str | None] | None = None
+    bounded: bool = False
 
 
 class Formulas:
     """Writes the formulas of one book."""
 
-    def __init__(self, grid: ExportGrid, titles: Titles, locale: str) -> None:
-        self.grid, self.titles, self.locale = grid, titles, locale
+    def __init__(self, grid: ExportGrid, titles: Titles, locale: str, now: datetime | None = None) -> None:
+        self.grid, self.titles, self.locale, self.now = grid, titles, locale, now
         self.decimal = locale_of(locale).decimal
-        #: The locale in which a number that was read as text would look different.
+        #: A place where dates, decimals and truth read otherwise when they are taken for text.
         self.other = "en_US" if self.decimal == "," else "vi_VN"
-        self._verdicts: dict[str, str] = {}
+        self.elsewhere = replace(locale_of(self.other), truth=("0", "1"))
+        self._copies: dict[str, _Shared] = {}
 
     def cell(self, formula: str, sheet: str, row: int, column: int, value: Any) -> str:
         """The formula for a cell that holds `value` (None: blank or unknown)."""
+        if isinstance(value, FormulaError) and not _same_error(value):
+            return as_value(formula, value)
         verdict = self.verdict(formula, sheet, row, column)
-        if verdict == "safe" and value is None:
-            verdict = "check"  # a blank here is 0 there
-        if verdict == "check" and self._elsewhere(formula, sheet, row, column) != ("" if value is None else value):
-            verdict = "value"
         if verdict != "value" and not isinstance(value, FormulaError):
-            written = self.written(formula, sheet)
+            textual = verdict == "check" or value is None  # a blank here is 0 there
+            if textual and self._elsewhere(formula, sheet, row, column) != ("" if value is None else value):
+                verdict = "value"
+        if verdict != "value" and self._touches_odd_cells(formula, sheet):
+            verdict = "value"
+        if verdict != "value":
+            written = self.written(formula, sheet, row, column)
             if len(written) <= _LIMIT:
                 return written
-        elif verdict != "value" and value.code in _ERRORS and value.code != "#REF!":
-            # A reference lost here (a circle, a row beyond the sheet) may well exist there.
-            return self.written(formula, sheet)
         return as_value(formula, value)
 
     def literal(self, error: FormulaError) -> str:
         """A formula that is nothing but an error."""
-        return "=" + (error.code if error.code in _ERRORS else _literal(error.code))
+        return "=" + (error.code if error.code in ERRORS else _literal(error.code))
 
     def rule(self, formula: str, sheet: str, row: int, column: int) -> str | None:
         """The formula of a rule or validation written for that cell, or None if it cannot be carried over."""
         if self.verdict(formula, sheet, row, column) == "value":
             return None
-        written = self.written(formula, sheet)
+        written = self.written(formula, sheet, row, column)
         return written if len(written) <= _LIMIT else None
 
     def verdict(self, formula: str, sheet: str, row: int, column: int) -> str:
         """`safe`, `check` (the same if no number is read as text) or `value`; the same for all copies."""
+        return self._shared(formula, row, column).verdict
+
+    def _shared(self, formula: str, row: int, column: int) -> _Shared:
         key = relative_text(formula, row, column)
-        found = self._verdicts.get(key)
+        found = self._copies.get(key)
         if found is None:
-            found = self._verdicts[key] = self._judge(formula)
+            found = self._copies[key] = _Shared(judge(formula, self.decimal, self.titles))
+            seen = sum(token.kind == "ref" for token in tokens_of(formula, self.decimal))
+            if seen != len(_areas(formula)):
+                found.verdict = "value"
         return found
-
-    def _judge(self, formula: str) -> str:
-        try:
-            tree = parse(formula, decimal=self.decimal)
-        except ParseFailed:
-            return "value"
-        found, waiting = "safe", [(tree, 0)]
-        while waiting:
-            node, depth = waiting.pop()
-            verdict = self._node(node) if depth < 60 else "value"
-            if verdict == "value":
-                return verdict
-            found = verdict if verdict == "check" else found
-            waiting.extend((part, depth + 1) for part in _parts(node))
-        return found
-
-    def _node(self, node: Node) -> str:
-        kind = node[0]
-        if kind == "value":
-            return "value" if isinstance(node[1], FormulaError) and node[1].code not in _ERRORS else "safe"
-        if kind == "area":
-            return "safe" if node[1].sheet is None or self.titles.known(node[1].sheet) else "value"
-        if kind == "name":
-            return "safe" if self.titles.named(node[1]) else "value"
-        if kind == "array":
-            return "value"
-        if kind == "chain":
-            return "check" if node[2][0][0] == "&" else "safe"
-        if kind != "call":
-            return "safe"
-        return self._call(node[1], node[2])
-
-    def _call(self, name: str, arguments: tuple[Node, ...]) -> str:
-        if name not in _SAFE and name not in _FUTURE:
-            return "value"
-        if name == "SUMPRODUCT" and any(map(_boolean, arguments)):
-            return "value"  # TRUE is 1 here and nothing there
-        if name == "INDIRECT" and self.titles.renamed:
-            return "value"
-        if name == "CONCATENATE" and any(part[0] == "area" and part[1].last for part in arguments):
-            return "value"
-        if name == "HYPERLINK" and not _harmless_link(arguments):
-            return "value"
-        if name == "IFERROR" and len(arguments) < 2:
-            return "value"
-        if name in _TEXTUAL and any(part[0] != "value" for part in arguments):
-            return "check"
-        return "safe"
 
     def _elsewhere(self, formula: str, sheet: str, row: int, column: int) -> Any:
-        """What the formula gives where dates are read as numbers and decimals are written otherwise."""
-        text = convert(formula, self.locale, self.other)
-        found = compute(text, self.grid, sheet, row, column, self.other, None).value
+        """What the formula gives where numbers read as text look otherwise; 0 for a blank, None for an error."""
+        shared = self._shared(formula, row, column)
+        if shared.get is None:
+            shared.get = compiled(convert(formula, self.locale, self.other), row, column, self.other).value
+        context = Context(self.grid, sheet, row, column, self.other, self.now)
+        context.locale = self.elsewhere
+        try:
+            found = plain(scalar(shared.get(context), context))
+        except (Stop, OverflowError):
+            return None
         return 0 if found is None else found
 
-    def written(self, formula: str, sheet: str) -> str:
+    def _touches_odd_cells(self, formula: str, sheet: str) -> bool:
+        """Whether the formula reads truth as a number, or text that looks like a number, which LibreOffice confuses."""
+        if not self.grid.odd:
+            return False
+        upper = formula.upper()
+        counted, compared = risks(upper)
+        if not counted and not compared:
+            return False
+        areas = references(formula, sheet)
+        areas += [area for area in map(self.grid.named_range, self.titles.names_in(upper)) if area]
+        everywhere = "INDIRECT(" in upper or "OFFSET(" in upper
+        for title, (truths, numeric_texts) in self.grid.odd.items():
+            columns = (truths if counted else set()) | (numeric_texts if compared else set())
+            if everywhere and columns:
+                return True
+            for area in areas:
+                last = area.last_column
+                if area.sheet.lower() == title and any(area.column <= c and (last is None or c <= last) for c in columns):
+                    return True
+        return False
+
+    def written(self, formula: str, sheet: str, row: int, column: int) -> str:
         """The formula in Excel's words, without asking whether it means the same."""
+        shared = self._shared(formula, row, column)
+        if shared.pieces is None:
+            shared.pieces, shared.bounded = self._pieces(formula)
+        following = iter(_areas(formula))
+        return "".join(
+            self.reference(area_of(next(following)), sheet, shared.bounded) if piece is None else piece
+            for piece in shared.pieces
+        )
+
+    def _pieces(self, formula: str) -> tuple[list[str | None], bool]:
+        """What all copies of a formula share, None where a reference stands."""
         tokens = tokens_of(convert(formula, self.locale, "en_US"))
-        bounded = any(kind == "call" and text.upper() in _COUNTS_BLANKS for kind, text in tokens)
-        out = ["="]
+        out: list[str | None] = ["="]
         for kind, text in tokens:
             if kind == "ref":
-                text = self.reference(area_of(text), sheet, bounded)
+                out.append(None)
             elif kind == "call":
-                upper = text.upper()
-                text = _FUTURE.get(upper, upper)
+                out.append(FUTURE.get(text.upper(), text.upper()))
             elif kind == "lost":
-                text = "#REF!"
-            elif kind == "name" and "!" in text:
-                at = text.rfind("!") + 1
-                text = text[at:] if title_of(text[:at]) else text
-            elif text == "@":
-                continue
-            out.append(text)
-        return "".join(out)
+                out.append("#REF!")
+            elif kind == "name":
+                out.append(text[text.rfind("!") + 1 :])
+            elif text != "@":
+                out.append(text)
+        return out, any(kind == "call" and text.upper() in COUNTS_BLANKS for kind, text in tokens)
 
     def reference(self, area: AreaText, sheet: str, bounded: bool = False) -> str:
         """An area with the sheet's title in the file; half-open ones (`A2:A`) get their end."""
@@ -173,38 +169,19 @@ class Formulas:
         return area_text(area._replace(first=first, last=last))
 
 
+def _areas(formula: str) -> list[str]:
+    return [match.group() for match in WORDS.finditer(formula) if match.lastgroup == "ref"]
+
+
 def _closed(corner: Corner, end: int, part: str) -> Corner:
     if part == "row":
         return corner if corner.row is not None else corner._replace(row=end, fixed_row=True)
     return corner if corner.column is not None else corner._replace(column=end, fixed_column=True)
 
 
-def _parts(node: Node) -> list[Node]:
-    kind = node[0]
-    if kind in ("group", "negate", "plus", "percent"):
-        return [node[1]]
-    if kind == "chain":
-        return [node[1], *(part for _, part in node[2])]
-    if kind == "call":
-        return list(node[2])
-    return [node[1], node[2]] if kind == "range" else []
-
-
-def _boolean(node: Node) -> bool:
-    """Whether an argument could be TRUE and FALSE rather than numbers."""
-    while node[0] == "group":
-        node = node[1]
-    if node[0] == "chain":
-        return node[2][0][0] in _COMPARES
-    return node[0] == "call" and node[1] in ("AND", "OR", "NOT", "EXACT", "ISBLANK", "ISNUMBER", "ISTEXT", "ISERROR", "IF")
-
-
-def _harmless_link(arguments: tuple[Node, ...]) -> bool:
-    """Only links that start with a known scheme, written out, may become live in a file."""
-    first = arguments[0]
-    while first[0] in ("group", "chain"):
-        first = first[1]
-    return first[0] == "value" and isinstance(first[1], str) and first[1].lower().startswith(_SCHEMES)
+def _same_error(error: FormulaError) -> bool:
+    """Whether every program ends with this error in the same way, so that the formula may stay alive."""
+    return error.code == "#DIV/0!" or error.message.startswith("Did not find value")
 
 
 def _literal(text: str) -> str:
@@ -223,7 +200,7 @@ def as_value(formula: str, value: Any) -> str:
     elif isinstance(value, bool):
         shown = "TRUE" if value else "FALSE"
     elif isinstance(value, FormulaError):
-        shown = value.code if value.code in _ERRORS else _literal(value.code)
+        shown = value.code if value.code in ERRORS else _literal(value.code)
     elif isinstance(value, str):
         shown = _literal(value[:_LIMIT])
     else:

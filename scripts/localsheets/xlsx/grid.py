@@ -3,11 +3,14 @@ do not see them when they read a number as text."""
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 from localsheets.formula import Area, FormulaError
 from localsheets.formula.errors import TYPES
+from localsheets.numberformat.typed import parse_number
 
+_STARTS = frozenset("0123456789+-.,$€£¥₫ ")
 _CODES = {kind: code for code, kind in TYPES.items()}
 
 
@@ -23,6 +26,9 @@ def plain_value(found: dict | None) -> Any:
     return value
 
 
+Odd = dict[str, tuple[set[int], set[int]]]
+
+
 class ExportGrid:
     """A Grid (see localsheets.formula) over the JSON of a book; nothing is calculated."""
 
@@ -36,6 +42,28 @@ class ExportGrid:
             self._sheets[title.lower()] = sheet
             self._ids[properties.get("sheetId", 0)] = title
         self._names = {one["name"].lower(): one.get("range", {}) for one in spreadsheet.get("namedRanges", []) if "name" in one}
+
+    @cached_property
+    def odd(self) -> Odd:
+        """By sheet (lower case): the columns that hold TRUE or FALSE, and those with text that looks like a number."""
+        found: Odd = {}
+        for title in self._sheets:
+            truths: set[int] = set()
+            texts: set[int] = set()
+            for line in self._lines(title).values():
+                for column, cell in enumerate(line):
+                    value = cell.get("effectiveValue")
+                    if not value:
+                        continue
+                    if "boolValue" in value:
+                        truths.add(column)
+                    elif column not in texts:
+                        text = value.get("stringValue")
+                        if text and text[0] in _STARTS and any(parse_number(text.strip(), one) for one in ("en_US", "vi_VN")):
+                            texts.add(column)
+            if truths or texts:
+                found[title] = (truths, texts)
+        return found
 
     def title(self, sheet_id: int) -> str | None:
         """The title of a sheet, or None."""

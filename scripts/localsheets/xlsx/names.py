@@ -55,6 +55,11 @@ class Titles:
         """Whether the name of a range is in the file."""
         return name.lower() in self._names
 
+    def names_in(self, formula: str) -> list[str]:
+        """The range names that a formula may mention."""
+        low = formula.lower()
+        return [name for name in self._names if name in low]
+
 
 def valid_name(name: str) -> bool:
     """Whether Excel allows the name of a range."""

@@ -97,6 +97,7 @@ class Page:
     def _sizes(self, page: Worksheet) -> None:
         for at, (pixels, options) in sorted(self._lines("rowMetadata", "rowGroups", ROW_PIXELS).items()):
             page.set_row_pixels(at, pixels, None, options)
+        page.set_column_pixels(0, self.columns - 1, COLUMN_PIXELS)
         columns = self._lines("columnMetadata", "columnGroups", COLUMN_PIXELS)
         for at, (pixels, options) in sorted(columns.items()):
             page.set_column_pixels(at, at, pixels, None, options)
