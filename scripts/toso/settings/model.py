@@ -148,6 +148,7 @@ class Recipients(Part):
     report_copy: tuple[Email, ...] = ()
     city: tuple[Email, ...] = ()
     urgent: tuple[Email, ...] = ()
+    approval: tuple[Email, ...] = ()
 
 
 class Mail(Part):
@@ -187,6 +188,8 @@ class Report(Part):
 
 class Approval(Part):
     mode: Literal["none", "ask", "required"] = "none"
+    draft_days: int = Field(default=3, ge=0, le=20)
+    decide_time: Hour = time(16, 0)
 
 
 class Keeper(Part):
