@@ -32,6 +32,8 @@ class Compiled(NamedTuple):
 
 
 _compiled: dict[tuple[str, str], Compiled] = {}
+_anywhere: set[str] = set()
+"""Formulas without a reference that depends on where they stand: their text is their key."""
 
 
 def relative_text(formula: str, row: int, column: int) -> str:
@@ -42,7 +44,7 @@ def relative_text(formula: str, row: int, column: int) -> str:
         return (
             ("" if c is None else f"${c}" if found.fixed_column else str(c - column))
             + "/"
-            + ("" if r is None else f"${r}" if found.fixed_row else str(r - row))
+            + ("" if r is None else f"${r}" if found.fixed_row and r != row else str(r - row))
         )
 
     def word(match: re.Match[str]) -> str:
@@ -58,11 +60,17 @@ def relative_text(formula: str, row: int, column: int) -> str:
 def compiled(formula: str, row: int, column: int, locale: str = "en_US") -> Compiled:
     """The formula standing in that cell, ready to be calculated. A text that is no formula gives its error."""
     decimal = locale_of(locale).decimal
-    key = (relative_text(formula, row, column), decimal)
+    if formula in _anywhere:
+        key = (formula, decimal)
+    else:
+        key = (relative_text(formula, row, column), decimal)
+        if key[0] == formula:
+            _anywhere.add(formula)
     found = _compiled.get(key)
     if found is None:
         if len(_compiled) >= _KEPT:
             _compiled.clear()
+            _anywhere.clear()
         found = _compiled[key] = _compile(formula, row, column, decimal)
     return found
 

@@ -28,15 +28,17 @@ class ParseFailed(Exception):
 
 
 def relative(area: AreaText, row: int, column: int) -> AreaText:
-    """The area with every corner that is not fixed counted from the cell (row, column)."""
+    """The area with every corner that is not fixed counted from the cell (row, column). A row fixed to the cell's own
+    is counted from it too: a column of formulas that each name their own row is then one formula."""
 
     def away(corner: Corner) -> Corner:
         r, c = corner.row, corner.column
-        if r is not None and not corner.fixed_row:
+        fixed_row = corner.fixed_row and r != row
+        if r is not None and not fixed_row:
             r -= row
         if c is not None and not corner.fixed_column:
             c -= column
-        return Corner(c, r, corner.fixed_column, corner.fixed_row)
+        return Corner(c, r, corner.fixed_column, fixed_row)
 
     return AreaText(area.sheet, area.prefix, away(area.first), away(area.last) if area.last else None)
 
