@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from toso.core.figure import Figure
+from toso.core.figures import Figures
 from toso.core.master_facts import Facts, columns_of, unit_link
 from toso.core.master_model import Block, Cell, Chart, Column, MasterTable, Row, Series
 from toso.core.master_standing import CHART_COLUMNS
@@ -70,15 +71,16 @@ def _key_row(facts: Facts, columns: list[Column], one: Indicator) -> Row:
     figure = figures.of_ward(one.name)
     place, title = _source(facts, one)
     standing = words.standing(figure)
-    if figure.state in ("known", "met", "below") and figure.missing and not figure.target:
+    if figure.missing > _silent(figures) and figure.state == "known":
         lacking = words.say("rows.lacking", number=figure.missing, units=words.unit("units"))
         standing = Cell(f"○ {lacking}", "silent")
     target = figure.target
+    style = "key" if target else "plain"
     values = {
-        "figure": Cell(f"{one.title} ({one.unit})"),
-        "value": count(figure.value, silent="–"),
-        "total": count(figure.total),
-        "percent": percent(figure),
+        "figure": Cell(f"{one.title} ({one.unit})", style),
+        "value": count(figure.value, style, silent="–"),
+        "total": count(figure.total, style),
+        "percent": percent(figure, style),
         "target": Cell(_share(target)) if target else Cell(None),
         "standing": standing,
         "change": signed(figures.change(one.name)),
@@ -87,6 +89,11 @@ def _key_row(facts: Facts, columns: list[Column], one: Indicator) -> Row:
     if figure.value is None and (one.publish == "survey" or figures.schema.tables[one.table].book == "ward"):
         values["standing"] = Cell(None)
     return tuple(values.get(column.name, Cell(None)) for column in columns)
+
+
+def _silent(figures: Figures) -> int:
+    """Units that gave nothing at all: they are named below, once, and not again at every figure."""
+    return sum(one.state in ("empty", "unreachable") for one in figures.completeness.values())
 
 
 def _share(target: tuple[int, int]) -> str:

@@ -28,6 +28,8 @@ EPOCH = date(1899, 12, 30)
 FIRST_CHART = 7001
 FIRST_SHEET = 1000
 """Ids of our own: where a chart or tab of that id stands, it is changed and not made again."""
+LETTER, LINE = 8, 18
+"""Pixels a bold letter is wide, and a line of them high."""
 SPARE_ROWS, CHART_ROWS, CHART_COLUMNS = 5, 50, 12
 
 Link = Callable[[str], str]
@@ -188,14 +190,20 @@ def format_of(style: Mapping[str, Any]) -> Request:
         found["backgroundColorStyle"] = batch.colour(style["fill"])
     if style.get("wrap"):
         found["wrapStrategy"] = "WRAP"
+    if style.get("centre"):
+        found["horizontalAlignment"] = "CENTER"
     if style.get("middle"):
         found["verticalAlignment"] = "MIDDLE"
     return found
 
 
 def _widths(table: MasterTable, sheet: int) -> list[Request]:
-    """Neighbours of equal width go together."""
-    requests: list[Request] = []
+    """The header as high as its longest title needs; columns, neighbours of equal width together."""
+    lines = max(
+        (-(-len(column.title) * LETTER // column.width) for column in table.header if not column.hidden), default=1
+    )
+    row = len(table.head)
+    requests: list[Request] = [batch.size(batch.rows(sheet, row, row + 1), LINE * max(1, lines) + 6)]
     start = 0
     columns = [(column.width, column.hidden) for column in table.header]
     for end in range(1, len(columns) + 1):
