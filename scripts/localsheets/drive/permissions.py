@@ -44,13 +44,15 @@ def create(ctx: Context, file_id: str) -> dict:
         name = "type" if kind not in TYPES else "role"
         raise DriveError(400, f"The permission {name} field is required.", "required", f"permission.{name}")
     found = _permission(kind, role, body)
+    old = next((p for p in file["permissions"] if p["id"] == found["id"]), None)
+    if role == "owner" and old is not None and old["role"] == "owner":
+        return project(old, tree)
     if role == "owner":
         if not query.get("transferOwnership"):
             text = "The transferOwnership parameter must be enabled when the permission role is 'owner'."
             raise DriveError(403, text, "forbidden", "transferOwnership")
         ctx.file(file_id, OWN)
         _hand_over(file, found)
-    old = next((p for p in file["permissions"] if p["id"] == found["id"]), None)
     if old is None:
         file["permissions"].append(found)
     else:

@@ -118,6 +118,8 @@ class _Parser:
             return lambda file: self.shared(file)
         if field in ("properties", "appProperties"):
             return self.has(field)
+        if self.word("in"):
+            return self.member(self.next("text"), field)
         if self.word("contains"):
             return self.contains(field, self.next("text"))
         return self.compare(field, self.next("op", "=", "!=", "<", "<=", ">", ">="))
