@@ -21,17 +21,19 @@ from localsheets.formula.tokens import (
 from localsheets.numberformat.locales import locale_of
 
 _REF = "#REF!"
+_QUOTED = re.compile(r"""\"[^"]*\"|'[^']*'""")
+_NEEDS_WORK = re.compile(r"""[a-z{"']""")
 MAX_ROW = 10_000_000
 #: Strings, areas, and words that could be taken for one. The same in every locale.
 WORDS = re.compile(
-    rf'"(?:[^"]|"")*"|(?P<ref>(?:{SHEET})?{AREA})|(?P<prefix>{SHEET})(?P<rest>#REF!|[^\W\d][\w.]*)?|[^\W\d][\w.]*|\d[\w.]*'
+    rf'"[^"]*(?:""[^"]*)*"|[A-Za-z_][\w.]*\(|(?P<ref>(?:{SHEET})?{AREA})|(?P<prefix>{SHEET})(?P<rest>#REF!|[^\W\d][\w.]*)?|[^\W\d][\w.]*|\d[\w.]*'
 )
 
 
-def _replace(formula: str, area: Callable[[AreaText], str], prefix: Callable[[str, str], str] | None = None) -> str:
+def _replace(formula: str, area: Callable[[str], str], prefix: Callable[[str, str], str] | None = None) -> str:
     def word(match: re.Match[str]) -> str:
         if match.lastgroup == "ref":
-            return area(area_of(match.group()))
+            return area(match.group())
         if prefix is not None and match["prefix"]:
             return prefix(match["prefix"], match["rest"] or "")
         return match.group()
@@ -48,19 +50,21 @@ def shift(formula: str, own_sheet: str, change: DimensionChange) -> str:
     if not own and title.replace("'", "''") not in formula.lower():
         return formula
 
-    def moved(area: AreaText) -> str:
+    def moved(text: str) -> str:
+        area = area_of(text)
         if not own if area.sheet is None else area.sheet.lower() != title:
-            return area_text(area)
+            return text
         found = _moved(area, change)
-        return _REF if found is None else area_text(found)
+        return _REF if found is None else text if found is area else area_text(found)
 
     return _replace(formula, moved)
 
 
 def _retitle(formula: str, title: str, new_title: str | None) -> str:
-    def area(found: AreaText) -> str:
+    def area(text: str) -> str:
+        found = area_of(text)
         if found.sheet is None or found.sheet.lower() != title:
-            return area_text(found)
+            return text
         return _REF if new_title is None else area_text(found._replace(prefix=prefix_of(new_title)))
 
     def prefix(text: str, rest: str) -> str:
@@ -79,6 +83,8 @@ def _moved(area: AreaText, change: DimensionChange) -> AreaText | None:
     end = last.row if rows else last.column
     if start is None and end is None:
         return area
+    if change.kind != "move" and max(start or 0, end if end is not None else 0) < change.start and end is not None:
+        return area  # all of it lies before the change
     turned = start is not None and end is not None and end < start
     if turned:
         start, end = end, start
@@ -89,11 +95,14 @@ def _moved(area: AreaText, change: DimensionChange) -> AreaText | None:
     after = (span[1], span[0]) if turned else span
     start_after = after[0] if start is not None else None
     end_after = after[1] if end is not None else None
+    first = _placed(first, start_after, rows)
+    return AreaText(area.sheet, area.prefix, first, _placed(last, end_after, rows) if area.last else None)
+
+
+def _placed(corner: Corner, index: int | None, rows: bool) -> Corner:
     if rows:
-        first, last = first._replace(row=start_after), last._replace(row=end_after)
-    else:
-        first, last = first._replace(column=start_after), last._replace(column=end_after)
-    return area._replace(first=first, last=last if area.last else None)
+        return Corner(corner.column, index, corner.fixed_column, corner.fixed_row)
+    return Corner(index, corner.row, corner.fixed_column, corner.fixed_row)
 
 
 def span_after(start: int, end: int | None, change: DimensionChange) -> tuple[int, int | None] | None:
@@ -154,14 +163,17 @@ def translate(formula: str, drow: int, dcol: int) -> str:
             row += drow
         if column is not None and not corner.fixed_column:
             column += dcol
-        return corner._replace(row=row, column=column)
+        if (row or 0) < 0 or not 0 <= (column or 0) < MAX_COLUMN:
+            raise OverflowError
+        return Corner(column, row, corner.fixed_column, corner.fixed_row)
 
-    def pasted(area: AreaText) -> str:
-        found = area._replace(first=away(area.first), last=away(area.last) if area.last else None)
-        corners = [found.first, found.last or found.first]
-        if any((c.row or 0) < 0 or not 0 <= (c.column or 0) < MAX_COLUMN for c in corners):
+    def pasted(text: str) -> str:
+        area = area_of(text)
+        try:
+            last = away(area.last) if area.last else None
+            return area_text(AreaText(area.sheet, area.prefix, away(area.first), last))
+        except OverflowError:
             return _REF
-        return area_text(found)
 
     return _replace(formula, pasted)
 
@@ -180,6 +192,10 @@ def references(formula: str, sheet: str = "") -> list[Area]:
 def normalise(formula: str, locale: str = "en_US") -> str:
     """The formula as Google echoes what was typed: references in capitals, the locale's separators, open
     parentheses closed. What is no formula comes back as it is."""
+    bare = _QUOTED.sub("", formula)
+    plain = bare.count("(") == bare.count(")") and not _NEEDS_WORK.search(bare)
+    if plain and (";" not in bare or locale_of(locale).decimal == ","):
+        return formula  # nothing to change, as in most formulas that programs write
     return convert(formula, locale, locale)
 
 

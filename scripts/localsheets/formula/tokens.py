@@ -21,10 +21,10 @@ def _pattern(decimal: str) -> re.Pattern[str]:
     point = re.escape(decimal)
     return re.compile(
         rf"""
-        (?P<space>\s+) | (?P<string>"(?:[^"]|"")*") | (?P<error>\#(?:REF!|N/A|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|ERROR!))
-        | (?P<ref>(?:{SHEET})?{AREA}) | (?P<lost>{SHEET}\#REF!)
+        (?P<space>\s+) | (?P<string>"[^"]*(?:""[^"]*)*") | (?P<error>\#(?:REF!|N/A|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|ERROR!))
+        | (?P<call>[^\W\d][\w.]*(?=\s*\()) | (?P<ref>(?:{SHEET})?{AREA}) | (?P<lost>{SHEET}\#REF!)
         | (?P<number>(?:\d+(?:{point}\d*)?|{point}\d+)(?:[eE][+-]?\d+)?)
-        | (?P<call>[^\W\d][\w.]*(?=\s*\()) | (?P<name>(?:{SHEET})?[^\W\d][\w.]*)
+        | (?P<name>(?:{SHEET})?[^\W\d][\w.]*)
         | (?P<operator><>|<=|>=|[-+*/^&=<>%:@]) | (?P<open>\() | (?P<close>\))
         | (?P<separator>[,;\\]) | (?P<lbrace>\{{) | (?P<rbrace>\}}) | (?P<bad>.)
         """,
@@ -46,7 +46,7 @@ def tokens_of(formula: str, decimal: str = ".") -> list[Token]:
     """The formula, without its leading `=`, as tokens; what fits nothing is `bad`."""
     pattern = _PATTERNS.get(decimal, _PATTERNS["."])
     body = formula[1:] if formula.startswith("=") else formula
-    return [Token(match.lastgroup or "bad", match.group()) for match in pattern.finditer(body)]
+    return [Token(match.lastgroup, match.group()) for match in pattern.finditer(body)]  # type: ignore[arg-type]
 
 
 class Corner(NamedTuple):
@@ -119,12 +119,9 @@ def area_of(text: str) -> AreaText:
 
 def corner_text(corner: Corner) -> str:
     """A corner as written."""
-    text = ""
-    if corner.column is not None:
-        text = ("$" if corner.fixed_column else "") + column_name(corner.column)
-    if corner.row is not None:
-        text += ("$" if corner.fixed_row else "") + str(corner.row + 1)
-    return text
+    column, row, fixed_column, fixed_row = corner
+    text = "" if column is None else "$" + column_name(column) if fixed_column else column_name(column)
+    return text if row is None else f"{text}${row + 1}" if fixed_row else f"{text}{row + 1}"
 
 
 def area_text(area: AreaText) -> str:
