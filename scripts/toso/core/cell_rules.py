@@ -17,24 +17,30 @@ Fill = Callable[..., str]
 """``fill(text, **facts)``: a sentence of templates/ with its facts."""
 
 
-def number_format(field: Field) -> Request:
-    """Codes and phones are text, so no zero is lost; days are day/month/year."""
+def number_format(field: Field, key: str | None) -> Request | None:
+    """Codes and phones are text, so no zero is lost; days are day/month/year.
+
+    None (automatic) for what the machine writes, the key apart: in a cell whose format is text, a formula that is put
+    back would stand as its own letters.
+    """
     if field.type == "date":
         return {"type": "DATE", "pattern": "dd/mm/yyyy"}
     if field.type == "datetime":
         return {"type": "DATE_TIME", "pattern": "hh:mm dd/mm/yyyy"}
     if field.type in ("integer", "number"):
         return {"type": "NUMBER", "pattern": "#,##0" if field.type == "integer" else "#,##0.##"}
-    return {"type": "TEXT", "pattern": "@"}
+    return None if field.owner == "machine" and field.name != key else {"type": "TEXT", "pattern": "@"}
 
 
-def cell_format(field: Field) -> Request:
+def cell_format(field: Field, key: str | None) -> Request:
     """Format of the cells under the header. What the machine owns is grey."""
     found: Request = {
-        "numberFormat": number_format(field),
         "verticalAlignment": "MIDDLE",
         "wrapStrategy": "WRAP" if field.format == "text" or field.name == "check" else "CLIP",
     }
+    shown = number_format(field, key)
+    if shown:
+        found["numberFormat"] = shown
     if field.type == "boolean" or field.type == "date":
         found["horizontalAlignment"] = "CENTER"
     if field.owner == "machine":

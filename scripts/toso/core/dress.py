@@ -58,6 +58,7 @@ def dress(
         if field.name in placed:
             found += _column(field, table, sheet, placed[field.name], header_row, desk, columns)
     if WRONG in placed:
+        found.append(plain(sheet, placed[WRONG], header_row))
         found.append(batch.size(batch.columns(sheet, placed[WRONG], placed[WRONG] + 1), MACHINE_COLUMN_PIXELS, True))
     if placed:
         found.append(batch.size(batch.rows(sheet, header_row, header_row + 1), HEADER_PIXELS))
@@ -82,7 +83,7 @@ def _column(
         },
         "note": cell_rules.note(field, desk.words, desk.fill),
     }  # fmt: skip
-    style = cell_rules.cell_format(field)
+    style = cell_rules.cell_format(field, table.primary_key)
     found = [
         batch.repeat(area(sheet, header_row, header_row + 1, column, column + 1), head, "userEnteredFormat,note"),
         batch.repeat(body, {"userEnteredFormat": style}, "userEnteredFormat(" + ",".join(style) + ")"),
@@ -92,6 +93,11 @@ def _column(
     if rule:
         found.append({"setDataValidation": {"range": body, "rule": rule}})
     return found
+
+
+def plain(sheet: int, column: int, header_row: int) -> Request:
+    """Automatic number format for a column of formulas: under the format "text" they would stand as letters."""
+    return batch.repeat(area(sheet, header_row + 1, None, column, column + 1), {}, "userEnteredFormat.numberFormat")
 
 
 def _banner(sheet: int) -> Request:

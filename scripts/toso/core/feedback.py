@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from toso.core import answers, banner, formulas, machine_sheet
 from toso.core.batch import Formula
@@ -112,41 +111,35 @@ class _TableLines:
 
     def _says(self, findings: Sequence[Finding], key: CellValue, row: int, checked: bool) -> Row:
         """``says`` and ``lines`` of a block's row."""
-        groups: list[list[int]] = []
+        lines: list[int] = []
         columns: list[str] = []
         for one in findings:
             column = one.column or str(self.table.primary_key)
-            if column not in self.painted or column not in self.tab.columns:
-                continue
-            rests = [
-                name for name in _rests_on(one) if name != column and name in self.tab.columns and name in self.painted
-            ]
-            group = [
-                self._line(one, name, key, row, one.message.replace(BAR, "/") if name == column else "")
-                for name in (column, *rests)
-            ]
-            groups.append(group)
-            columns.append(column)
-        if not groups:
+            if column in self.painted and column in self.tab.columns:
+                lines.append(self._line(one, column, key, row))
+                columns.append(column)
+        if not lines:
             return [(CHECKED if checked else "") + BAR, None]
-        recipe = " ".join(
-            "+".join(map(str, group)) + ":" + column for group, column in zip(groups, columns, strict=True)
-        )
-        return [Formula(formulas.says_formula(groups, columns, self.mended)), recipe]
+        recipe = " ".join(f"{line}:{column}" for line, column in zip(lines, columns, strict=True))
+        return [Formula(formulas.says_formula(lines, columns, self.mended)), recipe]
 
-    def _line(self, one: Finding, column: str, key: CellValue, row: int, message: str) -> int:
+    def _line(self, one: Finding, column: str, key: CellValue, row: int) -> int:
         """Adds a line; gives its 1-based row in `_toso`."""
         place = len(self.lines) + 2
         value = self.tab.value(row - 1, self.tab.columns[column])
         how = "error" if isinstance(value, CellError) else "blank" if value is None else "value"
-        self.lines.append([
-            self.table.name, key, column, None if how == "error" else value, one.severity if message else "rest", message, row, how,
-            Formula(formulas.place_formula(self.table, place)), Formula(formulas.stands_formula(self.table, column, how, place)),
-        ])  # fmt: skip
+        self.lines.append(
+            [
+                self.table.name,
+                key,
+                column,
+                None if how == "error" else value,
+                one.severity,
+                one.message.replace(BAR, "/"),
+                row,
+                how,
+                Formula(formulas.place_formula(self.table, place)),
+                Formula(formulas.stands_formula(self.table, column, how, place)),
+            ]
+        )
         return place
-
-
-def _rests_on(one: Finding) -> tuple[str, ...]:
-    """Other columns of the row whose values the finding also rests on: it is mended as well by changing one of them."""
-    named: Any = one.facts.get("columns", ())
-    return tuple(str(name) for name in named) if isinstance(named, (tuple, list)) else ()

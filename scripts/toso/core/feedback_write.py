@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from toso.core import batch, guide, machine_sheet
+from toso.core.dress import plain
 from toso.core.batch import Request
 from toso.core.feedback import Feedback
 from toso.core.formulas import formula_columns, row_formulas
@@ -19,11 +20,11 @@ MACHINE, TO_MEND, GUIDE = "machine", "to_mend", guide.GUIDE
 
 @dataclass(frozen=True, slots=True)
 class Writes:
-    """``patches`` go into machine-owned tabs; ``grow`` makes room for them; ``refill`` are formulas for columns in which
+    """``patches`` go into machine-owned tabs; ``first`` makes room for them, and mends formats; ``refill`` are formulas for columns in which
     rows were found without them (data for values:batchUpdateByDataFilter)."""
 
     patches: tuple[Patch, ...] = ()
-    grow: tuple[Request, ...] = ()
+    first: tuple[Request, ...] = ()
     refill: tuple[Request, ...] = ()
 
     @property
@@ -45,9 +46,11 @@ def writes(state: BookState, said: Feedback, tables: tuple[SheetSchema, ...]) ->
     for name, rows in said.blocks.items():
         patches += _lines(machine, blocks[name].key, blocks[name].end - blocks[name].key, rows)
     refill: list[Request] = []
+    mended: list[Request] = []
     for table in machine_sheet.guided_tables(tables):
         if table.name in state.tabs and _lacks_formulas(state.tabs[table.name], table, machine, blocks[table.name]):
             refill += refilled(state.tabs[table.name], table, blocks[table.name], machine)
+            mended += _as_letters(state.tabs[table.name], table)
     if patches or refill or [machine.value(1, 1), machine.value(2, 1)] != [said.version, said.banner_facts]:
         facts = [said.version, said.banner_facts, said.checked_at.isoformat(timespec="seconds")]
         patches += _lines(machine, 0, 2, [list(one) for one in zip(machine_sheet.FACTS, facts, strict=True)])
@@ -60,7 +63,7 @@ def writes(state: BookState, said: Feedback, tables: tuple[SheetSchema, ...]) ->
                 [[said.banner]],
                 1,
             )
-    return Writes(tuple(patches), tuple(_grow(patches, (machine, to_mend))), tuple(refill))
+    return Writes(tuple(patches), (*_grow(patches, (machine, to_mend)), *mended), tuple(refill))
 
 
 def _lines(
@@ -104,6 +107,16 @@ def _lacks_formulas(tab: TabState, table: SheetSchema, machine: TabState, block:
         if (typed is not None and shown != says) or (tab.value(index, check) or "") != says.split(BAR)[0]:
             return True
     return False
+
+
+def _as_letters(tab: TabState, table: SheetSchema) -> list[Request]:
+    """Formula columns in which a formula stands as letters, because somebody pasted the format "text" over them."""
+    rows = range(tab.header_row + 1, len(tab.rows))
+    return [
+        plain(tab.sheet_id, tab.columns[name], tab.header_row)
+        for name in formula_columns(table)
+        if name in tab.columns and any(str(tab.value(row, tab.columns[name])).startswith("=") for row in rows)
+    ]
 
 
 def _text(value: CellValue) -> str:

@@ -101,21 +101,15 @@ def stands_formula(table: SheetSchema, column: str, how: str, row: int) -> str:
     return f"=IF({_cell('place', row)}=0;FALSE;{test})"
 
 
-def says_formula(lines: Sequence[Sequence[int]], columns: Sequence[str], mended: str) -> str:
+def says_formula(lines: Sequence[int], columns: Sequence[str], mended: str) -> str:
     """What is said of a row: ``⚠ …|guided_on|persons|``, or that it was mended.
 
-    ``lines``: for each finding its row of `_toso` and those of the cells it also rests on, which all must still hold
-    what they held; ``columns``: the column of each finding.
+    ``lines``: the row of `_toso` of each finding; ``columns``: the column of each.
     """
-    shown = "&".join(f'IF({_all(one)};" "&{_cell("message", one[0])};"")' for one in lines)
-    wrong = "&".join(f'IF({_all(one)};{quoted(name + BAR)};"")' for one, name in zip(lines, columns, strict=True))
-    any_stands = f"OR({';'.join(_all(one) for one in lines)})"
-    return f"=IF({any_stands};{quoted(STANDS)}&{shown};{quoted(mended)})&{quoted(BAR)}&{wrong}"
-
-
-def _all(rows: Sequence[int]) -> str:
-    cells = [_cell("stands", row) for row in rows]
-    return cells[0] if len(cells) == 1 else f"AND({';'.join(cells)})"
+    stands = [_cell("stands", row) for row in lines]
+    shown = "&".join(f'IF({cell};" "&{_cell("message", row)};"")' for cell, row in zip(stands, lines, strict=True))
+    wrong = "&".join(f'IF({cell};{quoted(name + BAR)};"")' for cell, name in zip(stands, columns, strict=True))
+    return f"=IF(OR({';'.join(stands)});{quoted(STANDS)}&{shown};{quoted(mended)})&{quoted(BAR)}&{wrong}"
 
 
 # --- conditional formats -------------------------------------------------------------------------------------------

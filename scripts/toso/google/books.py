@@ -64,7 +64,7 @@ class Books:
         ``heal``: what drifted in the layout and is mended along.
         """
         found = writes(read.state, said, tuple(tables))
-        structure = [*(heal.requests if heal else ()), *found.grow]
+        structure = [*(heal.requests if heal else ()), *found.first]
         by_column = [*(heal.by_column if heal else ()), *found.refill]
         calls = 0
         if structure or (found.patches and not by_column):
@@ -87,9 +87,10 @@ class Books:
             "post", url, json={"requests": list(requests)}, params={"fields": "spreadsheetId"}, repeatable=repeatable
         )
 
-    def by_column(self, book_id: str, data: Sequence[Request]) -> Any:
-        """Our own formulas and headers, down columns found by their metadata. Sending it twice leaves the same book."""
-        body = {"valueInputOption": "USER_ENTERED", "data": list(data)}
+    def by_column(self, book_id: str, data: Sequence[Request], raw: bool = False) -> Any:
+        """Our own formulas and headers, down columns found by their metadata. Sending it twice leaves the same book.
+        ``raw``: nothing is read as a formula."""
+        body = {"valueInputOption": "RAW" if raw else "USER_ENTERED", "data": list(data)}
         url = f"{SHEETS}/{book_id}/values:batchUpdateByDataFilter"
         return self._http.send("post", url, json=body, params={"fields": "spreadsheetId"}, repeatable=True)
 

@@ -32,7 +32,7 @@ def purge_books(books: Books, targets: Sequence[Target], desk: Desk, *, really: 
             tables = desk.schema.book(target.facts.kind)
             plan = purge(books.state(target.book_id, tables), tables)
             if really and plan.by_column:
-                books.by_column(target.book_id, plan.by_column)
+                books.by_column(target.book_id, plan.by_column, raw=True)
                 books.batch(target.book_id, plan.requests, repeatable=True)
                 for (table, column), count in plan.counts.items():
                     log.info("purged", extra={"book": target.book_id, "tab": table, "column": column, "count": count})

@@ -88,10 +88,10 @@ def enter_ids(books: Books, ward_id: str, made: dict[str, str], desk: Desk) -> i
         if code in made and tab.value(row, id_column) in (None, ""):
             where = area(tab.sheet_id, row, row + 1, id_column, id_column + 1)
             data.append(
-                {"dataFilter": {"gridRange": where}, "majorDimension": "ROWS", "values": [["'" + made.pop(code)]]}
+                {"dataFilter": {"gridRange": where}, "majorDimension": "ROWS", "values": [[made.pop(code)]]}
             )
     if data:
-        books.by_column(ward_id, data)
+        books.by_column(ward_id, data, raw=True)
     return len(data)
 
 
