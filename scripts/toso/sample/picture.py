@@ -30,14 +30,17 @@ def draw_sheet(sheet: dict[str, Any], tabs: list[str], *, rows: int = 24, column
     for index, left, pixels in edges:
         parts.append(f'<rect x="{left}" y="0" width="{pixels}" height="{HEAD}" fill="#f3f4f6" stroke="#d5d7da"/>')
         parts.append(f'<text x="{left + pixels / 2}" y="15" text-anchor="middle" fill="#5f6368">{letters(index)}</text>')
-    top = HEAD
+    top, texts = HEAD, []  # texts come after all grounds: they may run over empty neighbours
     for (number, line), height in zip(lines, heights, strict=True):
         parts.append(f'<rect x="0" y="{top}" width="34" height="{height}" fill="#f3f4f6" stroke="#d5d7da"/>')
         parts.append(f'<text x="17" y="{top + 17}" text-anchor="middle" fill="#5f6368">{number + 1}</text>')
-        for index, left, pixels in edges:
+        for position, (index, left, pixels) in enumerate(edges):
             cell = line[index] if index < len(line) else {}
-            parts.append(_cell(cell, left, top, pixels, height))
+            ground, text = _cell(cell, left, top, pixels, height, _room(line, edges, position))
+            parts.append(ground)
+            texts.append(text)
         top += height
+    parts += texts
     parts.append(_tab_bar(tabs, sheet["properties"]["title"], top, at))
     parts.append("</svg>")
     return "".join(parts)
@@ -102,7 +105,18 @@ def _wrapped(cell: dict[str, Any], pixels: int) -> list[str]:
     return lines[:6]
 
 
-def _cell(cell: dict[str, Any], left: int, top: int, pixels: int, height: int) -> str:
+def _room(line: list[dict[str, Any]], edges: list[tuple[int, int, int]], position: int) -> int:
+    """How far text may run: over the empty cells to the right, as in a sheet."""
+    room = edges[position][2]
+    for index, _, pixels in edges[position + 1 :]:
+        if index < len(line) and line[index].get("formattedValue"):
+            break
+        room += pixels
+    return room
+
+
+def _cell(cell: dict[str, Any], left: int, top: int, pixels: int, height: int, room: int) -> tuple[str, str]:
+    """Its ground and its text."""
     style = cell.get("effectiveFormat", {})
     text_style = style.get("textFormat", {})
     size = round(text_style.get("fontSize", 10) * 1.2)
@@ -118,9 +132,10 @@ def _cell(cell: dict[str, Any], left: int, top: int, pixels: int, height: int) -
         if line
     )
     fill = _colour(style.get("backgroundColor"), "#ffffff")
+    wide = room if align == "LEFT" and style.get("wrapStrategy", "OVERFLOW_CELL") == "OVERFLOW_CELL" else pixels
     return (
-        f'<svg x="{left}" y="{top}" width="{pixels}" height="{height}" overflow="hidden">'
-        f'<rect width="{pixels}" height="{height}" fill="{fill}" stroke="#e3e5e8"/>{spans}</svg>'
+        f'<rect x="{left}" y="{top}" width="{pixels}" height="{height}" fill="{fill}" stroke="#e3e5e8"/>',
+        f'<svg x="{left}" y="{top}" width="{wide}" height="{height}" overflow="hidden">{spans}</svg>'
     )
 
 
