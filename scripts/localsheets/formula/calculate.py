@@ -16,7 +16,7 @@ from localsheets.formula.formats import Shape, format_of, implied_format
 from localsheets.formula.grid import Computed, Grid, Value
 from localsheets.formula.parse import TOO_DEEP, ParseFailed, parse
 from localsheets.formula.rewrite import WORDS
-from localsheets.formula.tokens import Corner, area_of
+from localsheets.formula.tokens import AREA, SHEET, Corner, area_of
 from localsheets.numberformat.locales import locale_of
 
 #: Longest formula, as in Google's limits of a cell.
@@ -36,25 +36,31 @@ _anywhere: set[str] = set()
 """Formulas without a reference that depends on where they stand: their text is their key."""
 
 
+#: An area outside of text; function names, numbers and longer words are none.
+_AREAS = re.compile(rf"(?<![\w.$])(?:{SHEET})?{AREA}")
+
+
 def relative_text(formula: str, row: int, column: int) -> str:
     """The formula with its references counted from its own cell: the same for all copies."""
 
-    def corner(found: Corner) -> str:
-        r, c = found.row, found.column
-        return (
-            ("" if c is None else f"${c}" if found.fixed_column else str(c - column))
-            + "/"
-            + ("" if r is None else f"${r}" if found.fixed_row and r != row else str(r - row))
-        )
+    def area(match: re.Match[str]) -> str:
+        found = area_of(match.group())
+        last = found.last
+        text = f"\0{found.prefix}{_relative(found.first, row, column)}"
+        return text if last is None else f"{text}:{_relative(last, row, column)}"
 
-    def word(match: re.Match[str]) -> str:
-        if match.lastgroup != "ref":
-            return match.group()
-        area = area_of(match.group())
-        text = f"\0{area.prefix}{corner(area.first)}"
-        return text if area.last is None else f"{text}:{corner(area.last)}"
+    if "'" in formula:  # a quoted title may hold a quotation mark
+        return WORDS.sub(lambda match: area(match) if match.lastgroup == "ref" else match.group(), formula)
+    parts = formula.split('"')
+    parts[::2] = [_AREAS.sub(area, part) for part in parts[::2]]
+    return '"'.join(parts)
 
-    return WORDS.sub(word, formula)
+
+def _relative(corner: Corner, row: int, column: int) -> str:
+    c, r, fixed_column, fixed_row = corner
+    across = "" if c is None else f"${c}" if fixed_column else c - column
+    down = "" if r is None else f"${r}" if fixed_row else r - row
+    return f"{across}/{down}"
 
 
 def compiled(formula: str, row: int, column: int, locale: str = "en_US") -> Compiled:

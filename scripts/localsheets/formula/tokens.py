@@ -108,7 +108,7 @@ def _corner(text: str) -> Corner:
     return Corner(column_index(letters), row, bool(fixed_column), bool(fixed_row))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16_384)
 def area_of(text: str) -> AreaText:
     """The area written as `text` (a `ref` token)."""
     at = text.rfind("!") + 1

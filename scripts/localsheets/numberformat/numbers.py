@@ -20,7 +20,7 @@ def show_number(number: float, section: Section, locale: Locale) -> str:
     if "digit" not in kinds and "exponent" not in kinds:
         return ("-" if number < 0 else "") + "".join(token.text for token in tokens)
     number *= 100 ** kinds.count("percent")
-    if "slash" in kinds and kinds.index("slash") > kinds.index("digit"):
+    if "slash" in kinds and _divides(tokens, kinds.index("slash")):
         return _fraction(number, tokens)
     if "exponent" in kinds:
         return _exponent(number, tokens, locale)
@@ -130,13 +130,24 @@ def _scaled(value: Decimal, power: int, decimals: int) -> Decimal:
     return rounded(float(value.scaleb(-power)), decimals)
 
 
+def _is_digit(text: str) -> bool:
+    return text.isascii() and text.isdigit()
+
+
+def _divides(tokens: tuple[Token, ...], slash: int) -> bool:
+    """Whether digits stand on both sides of the stroke; elsewhere it is a character like others."""
+    after = tokens[slash + 1 : slash + 2]
+    below = bool(after) and (after[0].kind == "digit" or _is_digit(after[0].text))
+    return below and slash > 0 and tokens[slash - 1].kind == "digit"
+
+
 def _fraction(number: float, tokens: tuple[Token, ...]) -> str:
     slash = next(i for i, token in enumerate(tokens) if token.kind == "slash")
     start = slash
     while start and (tokens[start - 1].kind == "digit"):
         start -= 1
     end = slash + 1
-    while end < len(tokens) and (tokens[end].kind == "digit" or tokens[end].text.isdigit()):
+    while end < len(tokens) and (tokens[end].kind == "digit" or _is_digit(tokens[end].text)):
         end += 1
     below = "".join(token.text for token in tokens[slash + 1 : end])
     mixed = any(token.kind == "digit" for token in tokens[:start])
