@@ -35,11 +35,12 @@ class Change:
 @dataclass(frozen=True, slots=True)
 class LayoutPlan:
     """``requests``: one batchUpdate. ``by_column``: data for values:batchUpdateByDataFilter, our own formulas and
-    headers only."""
+    headers only. ``again``: something more can only be written once this is."""
 
     changes: tuple[Change, ...] = ()
     requests: tuple[Request, ...] = ()
     by_column: tuple[Request, ...] = ()
+    again: bool = False
 
     @property
     def empty(self) -> bool:
@@ -112,6 +113,7 @@ def plan(state: BookState, facts: BookFacts, desk: Desk) -> LayoutPlan:
     changes: list[Change] = []
     requests: list[Request] = []
     by_column: list[Request] = []
+    again = False
     _book(bench, changes, requests)
     ids = _sheet_ids(bench)
     spare = _pristine(state)
@@ -121,6 +123,7 @@ def plan(state: BookState, facts: BookFacts, desk: Desk) -> LayoutPlan:
             changes += one.changes
             requests += one.requests
             by_column += one.by_column
+            again |= one.again
         else:
             changes.append(Change("tab_new", table.name, table.title))
             requests += new_tab(
@@ -128,7 +131,7 @@ def plan(state: BookState, facts: BookFacts, desk: Desk) -> LayoutPlan:
             )
     if state.stamp != bench.book_stamp() and (state.stamp or requests):
         changes.append(Change("version", detail=desk.schema.version))
-    return LayoutPlan(tuple(changes), tuple(requests), tuple(by_column))
+    return LayoutPlan(tuple(changes), tuple(requests), tuple(by_column), again)
 
 
 def _book(bench: Bench, changes: list[Change], requests: list[Request]) -> None:

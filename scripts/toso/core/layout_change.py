@@ -32,6 +32,7 @@ class TabChange:
         self.placed = {name: at for name, at in tab.columns.items() if name in all_columns(table)}
         """Where columns stand once the requests so far are done."""
         self.inserts: list[int] = []
+        self.again = False
 
     def moved(self, at: int) -> int:
         """Where a column that stood at ``at`` is once the requests so far are done."""
@@ -47,14 +48,20 @@ class TabChange:
     def note(self, kind: str, detail: str = "") -> None:
         self.changes.append(Change(kind, self.table.name, detail))
 
+    def down_column(self, name: str, cells: list[str | None]) -> None:
+        """Writes down a column by its mark; a column that gets its mark only now is written at a second look."""
+        if self.is_marked(name):
+            self.by_column.append(batch.by_column(self.sheet, FIELD_KEY, name, cells))
+        else:
+            self.again = True
+
     def plan(self) -> LayoutPlan:
-        return LayoutPlan(tuple(self.changes), tuple(self.requests), tuple(self.by_column))
+        return LayoutPlan(tuple(self.changes), tuple(self.requests), tuple(self.by_column), self.again)
 
 
 def change_tab(bench: Bench, table: SheetSchema, tab: TabState, position: int) -> LayoutPlan:
     """Everything that brings one tab to the schema; empty when it is there."""
     one = TabChange(bench, table, tab)
-    _properties(one, position)
     if table.name == MACHINE:
         _machine(one)
     elif table.owner == "machine":
@@ -67,6 +74,7 @@ def change_tab(bench: Bench, table: SheetSchema, tab: TabState, position: int) -
     if TABLE_KEY not in {item["metadataKey"] for item in tab.raw.get("developerMetadata") or ()}:
         one.requests.append(batch.mark(TABLE_KEY, table.name, {"sheetId": one.sheet}))
         one.note("tab_marked")
+    _properties(one, position)
     _dressing(one)
     return one.plan()
 
@@ -146,8 +154,7 @@ def _columns(one: TabChange) -> None:
         before = at
     for name, at in one.tab.columns.items():
         if name in titles and header_key(one.tab.header(at)) != header_key(titles[name]):
-            if one.is_marked(name):
-                one.by_column.append(batch.by_column(one.sheet, FIELD_KEY, name, _header_only(one, titles[name])))
+            one.down_column(name, [None] * one.tab.header_row + [titles[name]])
             one.note("column_title", f"{one.tab.header(at)} → {titles[name]}")
     known = set(all_columns(one.table))
     for at, name in one.tab.marked.items():
@@ -175,10 +182,6 @@ def _insert(one: TabChange, name: str, title: str, at: int) -> None:
     one.inserts.append(at)
     one.placed = {other: place + (place >= at) for other, place in one.placed.items()} | {name: at}
     one.note("column_new", title)
-
-
-def _header_only(one: TabChange, title: str) -> list[str | None]:
-    return [None] * one.tab.header_row + [title]
 
 
 def _rows(one: TabChange) -> None:
@@ -245,7 +248,9 @@ def _marks(one: TabChange) -> None:
     for name, at in one.tab.columns.items():
         for wrong in (place for place, mark in one.tab.marked.items() if mark == name and place != at):
             now = one.moved(wrong)
-            one.requests.append(batch.unmark(FIELD_KEY, name, {"dimensionRange": batch.columns(one.sheet, now, now + 1)}))
+            one.requests.append(
+                batch.unmark(FIELD_KEY, name, {"dimensionRange": batch.columns(one.sheet, now, now + 1)})
+            )
         if not one.is_marked(name):
             where = {"dimensionRange": batch.columns(one.sheet, one.placed[name], one.placed[name] + 1)}
             one.requests.append(batch.mark(FIELD_KEY, name, where))
@@ -286,9 +291,8 @@ def _dressing(one: TabChange) -> None:
         one.requests.append(stamped)
         height = one.tab.row_count - one.tab.header_row - 1
         for name, text in one.bench.formulas(one.table).items():
-            if one.is_marked(name):
-                cells: list[str | None] = [None] * (one.tab.header_row + 1) + [text] * height
-                one.by_column.append(batch.by_column(one.sheet, FIELD_KEY, name, cells))
+            if name in one.tab.columns:
+                one.down_column(name, [None] * (one.tab.header_row + 1) + [text] * height)
 
 
 def strip(tab: TabState) -> list[Request]:

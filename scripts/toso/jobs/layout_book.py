@@ -44,14 +44,19 @@ def lay_out(
     first = found
     if before and not found.empty:
         before(state, found)
-    for _ in range(4):
+    lost: LostAnswer | None = None
+    for _ in range(5):
         try:
             if found.requests:
                 books.batch(book_id, found.requests, repeatable=False)
             if found.by_column:
                 books.by_column(book_id, found.by_column)
-            return Laid(book_id, facts, first)
-        except LostAnswer as lost:
-            last = lost
-            state, found = look(books, book_id, facts, desk)
-    raise last
+            if not found.again:
+                return Laid(book_id, facts, first)
+            lost = None
+        except LostAnswer as error:
+            lost = error
+        state, found = look(books, book_id, facts, desk)
+    if lost is not None:
+        raise lost
+    return Laid(book_id, facts, first)
