@@ -85,7 +85,7 @@ def load_settings(path: Path | None = None, env: Mapping[str, str] | None = None
     if file is not None:
         file = file.expanduser().absolute()
     read = [sources.from_file(file) if file else sources.from_sample()]
-    if secrets := sources.from_secrets(Settings, env):
+    if secrets := sources.from_secrets(Settings, env, file.parent if file else None):
         read.append(secrets)
     read.append(sources.from_environment(Settings, env))
     values: dict[str, Any] = {}

@@ -54,12 +54,12 @@ def from_sample() -> Source:
     return Source("sample", place.name, tomllib.loads(place.read_text(encoding="utf-8")))
 
 
-def from_secrets(settings: type[BaseModel], env: Mapping[str, str]) -> Source | None:
-    """Files named like the variables (``TOSO_MAIL__PASSWORD``), in ``TOSO_SECRETS``, in systemd's credentials folder
-    or in ``/run/secrets``; systemd says which by ``CREDENTIALS_DIRECTORY``."""
-    places = [env.get("TOSO_SECRETS"), env.get("CREDENTIALS_DIRECTORY"), "/run/secrets"]
-    for place in filter(None, places):
-        folder = Path(place)
+def from_secrets(settings: type[BaseModel], env: Mapping[str, str], beside: Path | None) -> Source | None:
+    """Files named like the variables (``TOSO_MAIL__PASSWORD``), in the first of these folders that has any:
+    ``TOSO_SECRETS``, systemd's ``CREDENTIALS_DIRECTORY``, ``secrets`` beside ``toso.toml``, ``/run/secrets``."""
+    given = (env.get("TOSO_SECRETS"), env.get("CREDENTIALS_DIRECTORY"))
+    places = [Path(one) for one in given if one] + ([beside / "secrets"] if beside else []) + [Path("/run/secrets")]
+    for folder in places:
         found: dict[str, str] = {}
         try:
             if not folder.is_dir():
