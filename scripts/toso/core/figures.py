@@ -50,6 +50,8 @@ class Figures:
     """The period before, from its frozen snapshot."""
     coverage_target: tuple[int, int] | None = None
     """The plan's target where the settings name one; else the schema's."""
+    given_survey: tuple[SurveyTable, ...] | None = None
+    """At the levels above the ward: the tables that were handed up, added; they hold no withheld cell to begin with."""
 
     @cached_property
     def counts(self) -> Mapping[str, int]:
@@ -214,6 +216,8 @@ class Figures:
         """The ward's survey tables, suppressed. Empty for ad hoc periods: they are not published then."""
         if self.period.kind == "ad_hoc":
             return ()
+        if self.given_survey is not None:
+            return self.given_survey
         return survey_tables(self.schema, self._merged, THRESHOLD)
 
     @cached_property

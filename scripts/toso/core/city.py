@@ -1,0 +1,248 @@
+"""Ward → city → nation: what a unit hands up, and how the units above see it. The tree is the same at every level.
+
+A unit hands up its open counts and its published survey tables: cells it withholds never leave it, so nothing above can
+give them back.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from toso.core.figures import Figures
+from toso.core.summarise import merge
+from toso.core.survey import Breakdown, SurveyTable
+from toso.model import Group, GroupSummary, Period
+from toso.schema.types import Schema
+
+FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What a ward (or a city) hands up: counts, no personal data, no withheld cell.
+
+    ``states``: content state → how many of its own units; ``submitted``: how many have marked the period;
+    ``sent_on``: the day its report went out, None before. ``units_met``: how many reach the target.
+    """
+
+    code: str
+    name: str
+    period: str
+    as_of: datetime | None
+    households_official: int | None
+    counts: Mapping[str, int]
+    survey: tuple[SurveyTable, ...]
+    findings: Mapping[str, int]
+    states: Mapping[str, int]
+    submitted: int = 0
+    units_met: int = 0
+    sent_on: date | None = None
+    book_id: str = ""
+    """Its master book, for a link."""
+
+
+def handed_up(figures: Figures, code: str, name: str, *, sent_on: date | None = None, book_id: str = "") -> Unit:
+    """A unit's figures as the level above may see them."""
+    official = figures.of_ward("households_official").value
+    published = {
+        name: number for name, number in figures.survey_counts.items() if "|" not in name and number is not None
+    }
+    return Unit(
+        code=code,
+        name=name,
+        period=figures.period.code,
+        as_of=figures.as_of,
+        households_official=official,
+        counts={**figures.counts, **published},
+        survey=figures.survey,
+        findings=merge(one.findings for one in figures.summaries.values()),
+        states=dict(Counter(one.state for one in figures.completeness.values())),
+        submitted=sum(one.submitted_on is not None for one in figures.timeliness.values()),
+        units_met=sum(one.met is True for one in figures.coverage.values()),
+        sent_on=sent_on,
+        book_id=book_id,
+    )
+
+
+def as_group(unit: Unit) -> Group:
+    """A unit as the level above lists it."""
+    return Group(unit.code, unit.name, unit.households_official, unit.book_id)
+
+
+def as_summary(unit: Unit) -> GroupSummary:
+    """A unit as the level above adds it up. It is complete when all its own units are, empty when all are silent."""
+    states = {state for state, number in unit.states.items() if number}
+    state = "partial"
+    if states <= {"complete"} and states:
+        state = "complete"
+    elif states <= {"empty", "unreachable"}:
+        state = "empty"
+    return GroupSummary(
+        group_code=unit.code,
+        period=unit.period,
+        counts={key: number for key, number in unit.counts.items() if key != "households_official"},
+        findings=dict(unit.findings),
+        state=state,  # type: ignore[arg-type]
+        submitted_on=unit.sent_on,
+        read_at=unit.as_of,
+    )
+
+
+def city_figures(
+    units: Sequence[Unit],
+    schema: Schema,
+    period: Period,
+    today: date,
+    *,
+    expected: Sequence[Group] = (),
+    as_of: datetime | None = None,
+    previous: Figures | None = None,
+    coverage_target: tuple[int, int] | None = None,
+) -> Figures:
+    """The figures of the level above. ``expected``: all units there are, in order; one that handed nothing up is
+    silent, not zero."""
+    handed = {unit.code: unit for unit in units if unit.period == period.code}
+    groups = [as_group(handed[one.code]) if one.code in handed else one for one in expected]
+    groups += [
+        as_group(unit) for unit in units if unit.code in handed and unit.code not in {one.code for one in expected}
+    ]
+    silent = {
+        group.code: GroupSummary(group.code, period.code, {}, {}, "empty", None)
+        for group in groups
+        if group.code not in handed
+    }
+    figures = Figures(
+        groups=tuple(groups),
+        summaries={**silent, **{code: as_summary(unit) for code, unit in handed.items()}},
+        schema=schema,
+        period=period,
+        today=today,
+        as_of=as_of,
+        previous=previous,
+        coverage_target=coverage_target,
+    )
+    return replace(figures, given_survey=merged_survey([unit.survey for unit in handed.values()], schema))
+
+
+def merged_survey(handed: Iterable[Sequence[SurveyTable]], schema: Schema) -> tuple[SurveyTable, ...]:
+    """Published tables added up: sums of what was published, so each is "at least". A unit that withholds an answer's
+    total is left out of that question, or the shares would be crooked."""
+    by_name: dict[str, list[SurveyTable]] = {}
+    for tables in handed:
+        for table in tables:
+            whole = table.total is not None and None not in table.answer_totals.values()
+            if whole:
+                by_name.setdefault(table.name, []).append(table)
+    return tuple(_added(by_name[name]) for name in schema.indicators if name in by_name)
+
+
+def _added(tables: Sequence[SurveyTable]) -> SurveyTable:
+    first = tables[0]
+    answers = tuple(dict.fromkeys(answer for table in tables for answer in table.answers))
+    breakdowns = []
+    for place, part in enumerate(first.breakdowns):
+        columns = dict.fromkeys(column for table in tables for column in table.breakdowns[place].columns)
+        breakdowns.append(
+            Breakdown(part.dimension, part.title, tuple(sorted(columns, key=lambda one: one[0].split("+"))))
+        )
+    return SurveyTable(
+        name=first.name,
+        title=first.title,
+        unit=first.unit,
+        answers=answers,
+        breakdowns=tuple(breakdowns),
+        total=sum(table.total or 0 for table in tables),
+        answer_totals=_sums([table.answer_totals for table in tables], [code for code, _ in answers]),
+        cells=_sums(
+            [table.cells for table in tables],
+            [(part.dimension, code, key) for part in breakdowns for code, _ in answers for key, _ in part.columns],
+        ),
+        column_totals=_sums(
+            [table.column_totals for table in tables],
+            [(part.dimension, key) for part in breakdowns for key, _ in part.columns],
+        ),
+        plan=first.plan,
+    )
+
+
+def _sums(parts, keys):  # type: ignore[no-untyped-def]
+    """Key → sum of the known numbers; None where nobody published one."""
+    found = {}
+    for key in keys:
+        known = [part[key] for part in parts if part.get(key) is not None]
+        found[key] = sum(known) if known else None
+    return found
+
+
+def to_text(unit: Unit) -> str:
+    """Canonical JSON: what a ward's file holds."""
+    body = {
+        "format": FORMAT,
+        "code": unit.code,
+        "name": unit.name,
+        "period": unit.period,
+        "as_of": unit.as_of.isoformat() if unit.as_of else None,
+        "households_official": unit.households_official,
+        "counts": dict(unit.counts),
+        "survey": [_table_body(table) for table in unit.survey],
+        "findings": dict(unit.findings),
+        "states": dict(unit.states),
+        "submitted": unit.submitted,
+        "units_met": unit.units_met,
+        "sent_on": unit.sent_on.isoformat() if unit.sent_on else None,
+        "book_id": unit.book_id,
+    }
+    return json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def from_text(text: str) -> Unit:
+    """Raises ValueError where ``text`` is not what ``to_text`` wrote."""
+    try:
+        body = json.loads(text)
+        if body.pop("format") != FORMAT:
+            raise ValueError("format")
+        body["as_of"] = datetime.fromisoformat(body["as_of"]) if body["as_of"] else None
+        body["sent_on"] = date.fromisoformat(body["sent_on"]) if body["sent_on"] else None
+        body["survey"] = tuple(_table_of(one) for one in body["survey"])
+        return Unit(**body)
+    except (KeyError, TypeError, AttributeError) as problem:
+        raise ValueError(str(problem)) from problem
+
+
+def _table_body(table: SurveyTable) -> dict[str, object]:
+    return {
+        "name": table.name,
+        "title": table.title,
+        "unit": table.unit,
+        "answers": table.answers,
+        "breakdowns": [[part.dimension, part.title, part.columns] for part in table.breakdowns],
+        "total": table.total,
+        "answer_totals": dict(table.answer_totals),
+        "cells": [[*key, number] for key, number in table.cells.items()],
+        "column_totals": [[*key, number] for key, number in table.column_totals.items()],
+        "plan": table.plan,
+    }
+
+
+def _table_of(body: Mapping[str, object]) -> SurveyTable:
+    got: dict = dict(body)
+    return SurveyTable(
+        name=got["name"],
+        title=got["title"],
+        unit=got["unit"],
+        answers=_codes(got["answers"]),
+        breakdowns=tuple(Breakdown(name, title, _codes(columns)) for name, title, columns in got["breakdowns"]),
+        total=got["total"],
+        answer_totals=got["answer_totals"],
+        cells={(dimension, code, key): number for dimension, code, key, number in got["cells"]},
+        column_totals={(dimension, key): number for dimension, key, number in got["column_totals"]},
+        plan=tuple(got["plan"]),
+    )
+
+
+def _codes(pairs: Iterable[Sequence[str]]) -> tuple[tuple[str, str], ...]:
+    return tuple((code, title) for code, title in pairs)

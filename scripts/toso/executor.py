@@ -1,0 +1,98 @@
+"""Mapping over groups: one after the other, in threads, or on Dask. Results come in the order of the items, so that it
+cannot be told from them which it was.
+
+Threads share one session and its limiter. On Dask each worker process has a session and a share of the quota of its
+own (``shares``), and ``work`` travels there: it must be a value that pickles, and what it returns is small.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, Literal, Protocol, TypeVar
+
+from toso.errors import ConfigurationError
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+Kind = Literal["serial", "threads", "dask"]
+
+RETRIES = 3
+"""How often Dask may begin an item anew after a worker was lost with it."""
+
+
+class Executor(Protocol):
+    """``map`` gives the results in the order of the items; an exception of ``work`` comes out of it."""
+
+    def map(self, work: Callable[[Item], Result], items: Sequence[Item]) -> list[Result]: ...
+
+    def close(self) -> None: ...
+
+
+class Serial:
+    """One item after the other."""
+
+    def map(self, work: Callable[[Item], Result], items: Sequence[Item]) -> list[Result]:
+        return [work(item) for item in items]
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+
+class Threads:
+    """``workers`` items at a time, in this process."""
+
+    def __init__(self, workers: int = 4) -> None:
+        self.workers = workers
+
+    def map(self, work: Callable[[Item], Result], items: Sequence[Item]) -> list[Result]:
+        with ThreadPoolExecutor(self.workers) as pool:
+            return list(pool.map(work, items))
+
+    def close(self) -> None:
+        """Each map ends its own threads."""
+
+
+class Dask:
+    """On a Dask cluster: the scheduler at ``address``, or, without one, ``workers`` processes of this machine.
+
+    An item whose worker dies is begun anew on another. Raises ConfigurationError ``dask_missing`` without the extra.
+    """
+
+    def __init__(self, address: str = "", workers: int = 2) -> None:
+        try:
+            from distributed import Client, LocalCluster
+        except ImportError as problem:
+            raise ConfigurationError("dask_missing") from problem
+        self.cluster: Any = None
+        if not address:
+            self.cluster = LocalCluster(
+                n_workers=workers, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=40
+            )
+        self.client: Any = Client(address or self.cluster, set_as_default=False)
+
+    def map(self, work: Callable[[Item], Result], items: Sequence[Item]) -> list[Result]:
+        futures = self.client.map(work, items, pure=False, retries=RETRIES)
+        return list(self.client.gather(futures))
+
+    def close(self) -> None:
+        self.client.close()
+        if self.cluster is not None:
+            self.cluster.close()
+
+
+def executor(kind: Kind, workers: int = 4, address: str = "") -> Executor:
+    """The executor that the settings name."""
+    if kind == "serial":
+        return Serial()
+    return Dask(address, workers) if kind == "dask" else Threads(workers)
+
+
+def shares(whole: int, workers: int) -> int:
+    """What each of ``workers`` may use of a quota of ``whole`` calls a minute: together never more than the whole.
+
+    Raises ConfigurationError ``too_many_workers`` where there is not one call a minute for each.
+    """
+    if not 0 < workers <= whole:
+        raise ConfigurationError("too_many_workers", workers=workers, whole=whole)
+    return whole // workers

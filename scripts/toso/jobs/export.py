@@ -1,0 +1,82 @@
+"""The figures as files: CSV with a Table Schema data package (https://specs.frictionlessdata.io/data-package/), the
+master as a workbook, and what the level above reads."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from toso.core.city import Unit, to_text
+from toso.core.figures import Figures
+from toso.core.master_frames import survey_tidy, tidy
+from toso.core.master_model import MasterBook
+from toso.delivery.master_xlsx import master_xlsx
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+FIGURES, SURVEY, PACKAGE, WORKBOOK, UNIT = "figures.csv", "survey.csv", "datapackage.json", "master.xlsx", "unit.json"
+DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+"""A spreadsheet program takes text that begins so for a formula."""
+
+
+def export(
+    folder: Path,
+    figures: Figures,
+    book: MasterBook,
+    unit: Unit,
+    styles: Mapping[str, Mapping[str, Any]],
+    link: Callable[[str], str],
+) -> tuple[Path, ...]:
+    """Writes everything into ``folder`` (made where absent) and names the files. Withheld survey cells are empty."""
+    folder.mkdir(parents=True, exist_ok=True)
+    frames = {FIGURES: tidy(figures), SURVEY: survey_tidy(figures)}
+    for name, frame in frames.items():
+        _safe(frame).to_csv(folder / name, index=False, encoding="utf-8", lineterminator="\n")
+    package = descriptor(frames, f"toso-{unit.code}-{figures.period.code}", unit.name)
+    (folder / PACKAGE).write_text(json.dumps(package, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    (folder / UNIT).write_text(to_text(unit) + "\n", encoding="utf-8")
+    (folder / WORKBOOK).write_bytes(master_xlsx(book, styles, link))
+    return tuple(folder / name for name in (FIGURES, SURVEY, PACKAGE, UNIT, WORKBOOK))
+
+
+def _safe(frame: DataFrame) -> DataFrame:
+    """Names that officials typed do not become formulas where the file is opened."""
+    found = frame.copy()
+    for column in found.columns:
+        if found[column].dtype == object or str(found[column].dtype).startswith("str"):
+            found[column] = found[column].map(lambda text: f"'{text}" if str(text).startswith(DANGEROUS) else text)
+    return found
+
+
+def descriptor(frames: Mapping[str, DataFrame], name: str, title: str) -> dict[str, Any]:
+    """``datapackage.json``: a resource a file, with its fields and key."""
+    keys = {FIGURES: ["unit", "figure", "dimension", "code"], SURVEY: ["figure", "answer", "dimension", "column"]}
+    resources = [
+        {
+            "name": Path(file).stem,
+            "path": file,
+            "profile": "tabular-data-resource",
+            "encoding": "utf-8",
+            "schema": {
+                "fields": [{"name": column, "type": _type(frame, column)} for column in frame.columns],
+                "primaryKey": keys[file],
+                "missingValues": [""],
+            },
+        }
+        for file, frame in frames.items()
+    ]
+    return {"name": _slug(name), "title": title, "profile": "tabular-data-package", "resources": resources}
+
+
+def _slug(name: str) -> str:
+    """A package's name may hold lower-case letters, digits, ``-``, ``.`` and ``_``."""
+    return "".join(
+        letter if letter.isascii() and (letter.isalnum() or letter in "-._") else "-" for letter in name.lower()
+    )
+
+
+def _type(frame: DataFrame, column: str) -> str:
+    return "integer" if str(frame[column].dtype) == "Int64" else "string"
