@@ -202,3 +202,19 @@ def test_every_mistake_of_a_file_is_told_in_one_go(folder: Path) -> None:
     places = [one.place for one in lint_schema(folder)]
     assert len(places) == 3
     assert places == sorted(places, key=lambda place: int(place.split(":")[1].split(" ")[0]))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "place", "word"),
+    [
+        ("{field: guided_on,", "{field: guide_on,", "(columns › 5 › field)", "guided_on"),
+        ("^so nha", "^(so nha", "(columns › 4 › any › 1)", "house_number"),
+        ("columns:", "column:", "import.yaml:1", "columns"),
+    ],
+)
+def test_a_mistake_in_the_headers_of_old_lists_is_found(
+    old: str, new: str, place: str, word: str, edited: Callable[[Edit], Path]
+) -> None:
+    (found,) = lint_schema(edited(("import.yaml", old, new)))
+    assert place in found.place
+    assert word in f"{found.what} {found.mend}"

@@ -13,6 +13,8 @@ from toso.schema.build import indicator_from, member_from, sheet_from
 from toso.schema.lint_fields import check_fields
 from toso.schema.lint_figures import check_indicators
 from toso.schema.lint_form import sound_content
+from toso.schema.lint_import import PLACE as IMPORT
+from toso.schema.lint_import import check_import
 from toso.schema.lint_lists import check_lists
 from toso.schema.lint_rules import check_rules
 from toso.schema.lint_tabs import check_tab, check_tabs
@@ -38,6 +40,7 @@ def lint_schema(folder: Path | None = None) -> list[LintFinding]:
         check_rules(source, sheet, world, notes)
     check_lists(world, notes)
     check_indicators(world, notes)
+    check_import(world, notes)
     order = {source.place: number for number, source in enumerate(sources)}
     cases = sorted(notes.cases, key=lambda one: (order.get(one.place.split(":")[0], -1), one.line, one.code))
     words = read_yaml(resources.path("templates") / "cli" / "lint.yaml")
@@ -48,7 +51,7 @@ def _sources(folder: Path, notes: Notes) -> tuple[list[Source], set[str]]:
     """Files that are YAML, and the places of those that are not, which get a note."""
     found: list[Source] = []
     unread: set[str] = set()
-    for path in schema_files(folder):
+    for path in [*schema_files(folder), *folder.glob(IMPORT)]:
         place = path.relative_to(folder).as_posix()
         if not path.exists():
             notes.cases.append(Case("no_file", place, 0, {"file": place}))
@@ -83,6 +86,8 @@ def _world(sources: list[Source], unread: set[str], notes: Notes) -> World:
     by_place: dict[str, Source] = {}
     for source in sources:
         by_place[source.place] = source
+        if source.place == IMPORT:
+            continue
         content = sound_content(source, notes)
         if content is None:
             broken.add(_name(source))
