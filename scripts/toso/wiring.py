@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -14,10 +15,15 @@ if TYPE_CHECKING:
     from requests.adapters import BaseAdapter
 
     from toso.core.book_facts import Desk
+    from toso.core.calendar import Calendar
     from toso.core.catalogue import Catalogue
+    from toso.delivery.outbox import Outbox
+    from toso.delivery.sending import Carrier
     from toso.google.books import Books
     from toso.google.session import Session
     from toso.jobs.collect import Map, Parts
+    from toso.jobs.day import Day
+    from toso.jobs.post import Post
     from toso.model import Group
     from toso.schema.types import Schema
     from toso.state import State
@@ -25,6 +31,7 @@ if TYPE_CHECKING:
 LOCAL_ACCOUNT = "toso@localhost.localdomain"
 """Who the jobs are at the local stand-in."""
 NO_LIMIT = 1_000_000
+OUTBOX = "outbox.sqlite3"
 
 
 class Wiring:
@@ -151,6 +158,46 @@ class Wiring:
 
         return threaded
 
+    @cached_property
+    def outbox(self) -> Outbox:
+        from toso.delivery.outbox import Outbox
+
+        return Outbox(self.settings.files.state / OUTBOX)
+
+    def post(self, now: Callable[[], datetime]) -> Post:
+        """SMTP where a host is set; else a folder of ``.eml`` files."""
+        from toso.delivery.letters import Sender
+        from toso.jobs.post import Post
+
+        mail = self.settings.mail
+        sender = Sender(mail.sender or LOCAL_ACCOUNT, mail.sender_name or self.settings.ward.department, mail.reply_to)
+        return Post(self.outbox, self.carrier, sender, self.settings.ward.code or self.settings.ward.name, now)
+
+    @property
+    def carrier(self) -> Carrier:
+        mail = self.settings.mail
+        if not mail.host:
+            from toso.delivery.folder import Folder
+
+            return Folder(mail.outbox)
+        from toso.delivery.smtp import Server, Session
+
+        return Session(Server(mail.host, mail.port, mail.security, mail.user, mail.password.get_secret_value(), mail.timeout_seconds))
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        from toso.settings.derived import calendar_of
+
+        return calendar_of(self.settings)
+
+    @cached_property
+    def day(self) -> Day:
+        from toso import words
+        from toso.jobs.aggregate import Shown
+        from toso.jobs.day import Day
+
+        return Day(self.parts, self.desk, Shown(words.catalogue("master/words.yaml")))
+
     @property
     def parts(self) -> Parts:
         from toso.jobs.collect import Parts
@@ -158,7 +205,7 @@ class Wiring:
         return Parts(self.settings, self.schema, self.catalogue, self.books, self.state, self.each)
 
     def close(self) -> None:
-        for name in ("state", "local_sheets"):
+        for name in ("state", "outbox", "local_sheets"):
             opened = self.__dict__.pop(name, None)
             if opened is not None:
                 opened.close()

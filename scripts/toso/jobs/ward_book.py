@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from toso.core.catalogue import Catalogue
 from toso.core.dates import to_serial
@@ -67,21 +68,18 @@ def replies_to(ward: WardTables, group: str) -> dict[str, dict[str, CellValue]]:
     }
 
 
-def remember(state: State, ward: WardTables, schema: Schema) -> None:
-    """Keeps the tabs in the state file; columns marked ``personal`` are left out."""
-    kept = {}
+def packed(ward: WardTables, schema: Schema) -> dict[str, object]:
+    """Plain JSON of the tabs; columns marked ``personal`` are left out."""
+    kept: dict[str, object] = {}
     for name, table in ward.tables.items():
         personal = {field.name for field in schema.tables[name].fields if field.personal}
         columns = {column: [_plain(v) for v in values] for column, values in table.columns.items() if column not in personal}
         kept[name] = {"rows": list(table.rows), "keys": list(table.keys), "counted": list(table.counted), "columns": columns}
-    state.put_fact(FACT, json.dumps(kept, ensure_ascii=False, sort_keys=True))
+    return kept
 
 
-def recall(state: State) -> WardTables | None:
-    """What ``remember`` kept; ``None`` when nothing was."""
-    text = state.fact(FACT)
-    if not text:
-        return None
+def unpacked(kept: Mapping[str, Any]) -> WardTables:
+    """What ``packed`` gave."""
     tables = {
         name: TableResult(
             name,
@@ -90,9 +88,20 @@ def recall(state: State) -> WardTables | None:
             {column: [_value(v) for v in values] for column, values in one["columns"].items()},
             one["counted"],
         )
-        for name, one in json.loads(text).items()
+        for name, one in kept.items()
     }
     return WardTables(tables, groups_of(tables.get("groups")), False)
+
+
+def remember(state: State, ward: WardTables, schema: Schema) -> None:
+    """Keeps the tabs in the state file."""
+    state.put_fact(FACT, json.dumps(packed(ward, schema), ensure_ascii=False, sort_keys=True))
+
+
+def recall(state: State) -> WardTables | None:
+    """What ``remember`` kept; ``None`` when nothing was."""
+    text = state.fact(FACT)
+    return unpacked(json.loads(text)) if text else None
 
 
 def _plain(value: object) -> object:
