@@ -71,10 +71,10 @@ def load(account: Account, scopes: Sequence[str] = JOBS) -> Any:
         from google.auth import impersonated_credentials
 
         return impersonated_credentials.Credentials(found, target_principal=account.acts_as, target_scopes=scopes)
-    except GoogleAuthError as error:
-        raise AccessError("google_credential_refused", why=type(error).__name__) from error
     except (ValueError, KeyError) as error:
         raise ConfigurationError("google_credential_unreadable", file=str(account.file or "")) from error
+    except GoogleAuthError as error:
+        raise AccessError("google_credential_refused", why=type(error).__name__) from error
 
 
 def _secret(file: Path | None, kind: str) -> dict[str, Any]:

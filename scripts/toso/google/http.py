@@ -131,7 +131,7 @@ def kind_of(method: str, endpoint: str) -> tuple[Kind, str]:
     """Which quota a call uses, and its name in the API: ``("write", "spreadsheets:batchUpdate")``."""
     path = endpoint.split("?")[0]
     if "/drive/" in path:
-        tail = re.sub(r"/files/[^/]+", "/files/ID", path.split("/v3/")[-1].split("/v2/")[-1])
+        tail = re.sub(r"\bfiles/[^/]+", "files/ID", path.split("/v3/")[-1].split("/v2/")[-1])
         return "drive", f"{method.lower()} {tail.strip('/')}"
     tail = re.sub(r"^[^/:]+", "", path.removeprefix(SHEETS).lstrip("/"))
     name = f"{method.lower()} spreadsheets{re.sub(r'/values/.+', '/values/RANGE', tail)}"

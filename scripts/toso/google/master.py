@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from toso.core.master_model import MasterBook
-from toso.core.master_requests import MASK, Link, MasterState, state_of, writing
+from toso.core.master_model import MasterBook, MasterTable
+from toso.core.master_requests import MASK, Link, MasterState, state_of, tab_writing, writing
 from toso.google.books import Books
 from toso.google.http import SHEETS, LostAnswer
 
@@ -58,3 +58,15 @@ def write_master(
             last = lost
     assert last is not None
     raise last
+
+
+def write_tab(
+    books: Books, book_id: str, table: MasterTable, styles: Mapping[str, Mapping[str, Any]], link: Link
+) -> bool:
+    """One tab of the master, now: 1 call to look and 1 to write (the ledger of reports, around sending). False where
+    the master has no such tab yet."""
+    found = tab_writing(table, look(books, book_id), styles, link)
+    if found is None:
+        return False
+    books.batch(book_id, found.requests, repeatable=found.repeatable)
+    return True
