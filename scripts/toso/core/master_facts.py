@@ -37,6 +37,8 @@ class ReportLine:
     recipients: int
     state: Literal["sent", "waiting", "unknown", "failed", "built"]
     snapshot: str
+    ledger: str = ""
+    """What a new machine needs in order to send nothing twice; holds no address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,9 @@ def head(facts: Facts, sheet: SheetSchema, note: str = "") -> tuple[Row, ...]:
 
 def columns_of(facts: Facts, sheet: SheetSchema) -> list[Column]:
     """The schema's own columns of a tab."""
-    return [Column(one.name, facts.words.column_title(one.name, one.title), one.width) for one in sheet.fields]
+    return [
+        Column(one.name, facts.words.column_title(one.name, one.title), one.width, one.hidden) for one in sheet.fields
+    ]
 
 
 def unit_link(code: str, table: str = "") -> str:

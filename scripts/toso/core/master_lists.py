@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from toso.core.figures import days_to_answer
-from toso.core.master_facts import Facts, columns_of, head, unit_link
+from toso.core.master_facts import Facts, ReportLine, columns_of, head, unit_link
 from toso.core.master_model import Cell, Column, MasterTable, Row
-from toso.core.master_words import count, signed
+from toso.core.master_words import MasterWords, count, signed
 from toso.core.survey import NO, YES, YES_NO
 from toso.core.trend import PLACE, Light, light, moves
-from toso.schema.types import SheetSchema
+from toso.schema.types import Member, SheetSchema
 
 DAYS_SHOWN = 31
 """A month of daily figures; older ones stay in the state file."""
@@ -132,9 +132,16 @@ def _trend_row(
 
 def reports(facts: Facts, sheet: SheetSchema) -> MasterTable:
     """``Báo cáo``: what was made and sent, with the mark of the frozen figures."""
-    columns = columns_of(facts, sheet)
-    kinds = {member.code: member.title for member in facts.figures.schema.lists.get("report_kinds", ())}
-    rows = [
+    return reports_table(sheet, facts.figures.schema.lists, facts.words, facts.reports)
+
+
+def reports_table(
+    sheet: SheetSchema, lists: Mapping[str, Sequence[Member]], words: MasterWords, lines: Sequence[ReportLine]
+) -> MasterTable:
+    """The same without any figures: it is written by itself before and after a round of sending."""
+    columns = [Column(one.name, one.title, one.width, one.hidden) for one in sheet.fields]
+    kinds = {member.code: member.title for member in lists.get("report_kinds", ())}
+    rows: list[Row] = [
         _arranged(
             columns,
             {
@@ -144,15 +151,26 @@ def reports(facts: Facts, sheet: SheetSchema) -> MasterTable:
                 "as_of": Cell(one.as_of, format="moment"),
                 "sent_at": Cell(one.sent_at, format="moment"),
                 "recipients": Cell(one.recipients, format="count"),
-                "standing": facts.words.state("report", one.state),
+                "standing": words.state("report", one.state),
                 "snapshot": Cell(one.snapshot or None),
+                "ledger": Cell(one.ledger or None),
             },
         )
-        for one in facts.reports
+        for one in lines
     ]
+    listed = len(rows)
     if not rows:
-        return _table(facts, sheet, [(Cell(facts.words.say("rows.no_reports"), "note"),)], 0)
-    return _table(facts, sheet, rows)
+        rows.append((Cell(words.say("rows.no_reports"), "note"),))
+    return MasterTable(
+        name=sheet.name,
+        title=sheet.title,
+        header=tuple(columns),
+        rows=tuple(rows),
+        frozen_rows=int(sheet.layout.get("frozen_rows", 1)),
+        frozen_columns=int(sheet.layout.get("frozen_columns", 1)),
+        colour=sheet.colour,
+        data_rows=listed,
+    )
 
 
 def system(facts: Facts, sheet: SheetSchema) -> MasterTable:

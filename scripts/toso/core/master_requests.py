@@ -102,6 +102,19 @@ def writing(book: MasterBook, state: MasterState, styles: Mapping[str, Mapping[s
     return Writing(tuple(requests), not made, ids)
 
 
+def tab_writing(
+    table: MasterTable, state: MasterState, styles: Mapping[str, Mapping[str, Any]], link: Link
+) -> Writing | None:
+    """One tab alone, as it stands in the master; None where the master has no such tab. The fingerprint is left: the
+    next whole writing finds that something differs."""
+    there = state.sheets.get(table.title)
+    if there is None:
+        return None
+    ids = {table.name: int(there.get("sheetId", 0))}
+    requests = [_grid(table, ids[table.name], there, ()), _cells(table, ids, styles, link)]
+    return Writing(tuple(requests), True, ids)
+
+
 def _free(wanted: int, taken: set[int]) -> int:
     while wanted in taken:
         wanted += 100

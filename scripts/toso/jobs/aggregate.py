@@ -127,6 +127,17 @@ def aggregate(
     return Aggregated(figures, done.written, alerts=alerts, drops=fell, master=book)
 
 
+def mirror_reports(parts: Parts, said: Mapping[str, Any], lines: Sequence[ReportLine]) -> bool:
+    """Writes the ledger of reports into the master by itself, around a round of sending: a machine that is lost in the
+    middle leaves there what it was about to do. 2 calls; False where the master has no such tab yet."""
+    from toso.core.master_lists import reports_table
+    from toso.google.master import write_tab
+
+    schema = parts.schema
+    table = reports_table(schema.tables["master_reports"], schema.lists, MasterWords(said), lines)
+    return write_tab(parts.books, parts.settings.books.master, table, said["styles"], lambda target: "")
+
+
 def _fallen(parts: Parts, figures: Figures) -> tuple[Drop, ...]:
     """Against the last publication of the same plan; a new plan begins at nothing."""
     before = json.loads(parts.state.fact(PUBLISHED) or "{}")
