@@ -269,17 +269,20 @@ class Outbox:
             )
 
     def sent_figures(self, ward: str, period: str, kinds: Sequence[str]) -> tuple[int, Mapping[str, str], bool] | None:
-        """(revision, key figures, whether anyone was or may have been sent it) of the newest report of ``period``."""
+        """(revision, key figures, whether anyone was or may have been sent it) of the newest letter of ``period`` about
+        one of ``kinds``; None where there is none."""
         marks = ",".join("?" * len(kinds))
         row = self._db.execute(
-            f"SELECT * FROM messages WHERE ward = ? AND period = ? AND kind IN ({marks}) ORDER BY revision DESC LIMIT 1",
+            f"SELECT revision, kind, figures FROM messages WHERE ward = ? AND period = ? AND kind IN ({marks})"
+            " ORDER BY revision DESC LIMIT 1",
             (ward, period, *kinds),
         ).fetchone()
         if row is None:
             return None
         out = self._db.execute(
-            f"SELECT 1 FROM deliveries WHERE period = ? AND revision = ? AND kind IN ({marks}) AND state NOT IN ('queued', 'failed')",
-            (period, row["revision"], *kinds),
+            "SELECT 1 FROM deliveries d JOIN messages m USING (message_id) WHERE m.ward = ? AND m.period = ?"
+            " AND m.kind = ? AND m.revision = ? AND d.state NOT IN ('queued', 'failed')",
+            (ward, period, row["kind"], row["revision"]),
         ).fetchone()
         return row["revision"], json.loads(row["figures"]), out is not None
 

@@ -42,6 +42,11 @@ def _faces() -> str:
     return json.dumps(found or FACES[-1:])
 
 
+def faces() -> tuple[str, ...]:
+    """The faces of this machine that can write Vietnamese, in the order they are taken."""
+    return tuple(json.loads(_faces()))
+
+
 def _compile(name: str, data: dict[str, Any]) -> bytes:
     inputs = {"data": json.dumps(data, ensure_ascii=False), "faces": _faces()}
     made = _compiler(name).compile(format="pdf", sys_inputs=inputs, pdf_standards=STANDARD, timestamp=0)

@@ -1,0 +1,95 @@
+"""The outbox's ledger as lines of the master's tab of reports, and back after the loss of a machine."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from toso.core.master_facts import ReportLine
+from toso.delivery import ledger
+from toso.delivery.html import words
+from toso.delivery.ledger import LedgerRow
+from toso.delivery.outbox import Outbox
+
+REPORTS = ("dinh_ky", "dot_xuat", "bo_sung", "thanh_pho")
+STATES = {"sent": "sent", "queued": "waiting", "failed": "failed", "unknown": "unknown"}
+GRAVEST = ("unknown", "failed", "queued", "sent")
+MOST_LETTERS = 2000
+"""Of the other letters (pages, reminders): the newest so many are kept, or a cell would overflow."""
+
+
+def lines(rows: Sequence[LedgerRow], as_of: Mapping[tuple[str, str], datetime] | None = None) -> tuple[ReportLine, ...]:
+    """A line a report, oldest first, and one for all other letters together. ``as_of``: (period, kind) → the moment
+    its figures are true for, where it is known."""
+    reports = [row for row in rows if row.kind in REPORTS]
+    others = [row for row in rows if row.kind not in REPORTS]
+    found = [_line(row, (as_of or {}).get((row.period, row.kind))) for row in sorted(reports, key=lambda r: r.created_at)]
+    if others:
+        found.append(_together(others))
+    return tuple(found)
+
+
+def _moment(text: str) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
+def _line(row: LedgerRow, as_of: datetime | None) -> ReportLine:
+    return ReportLine(
+        period=row.period,
+        kind=row.kind,
+        revision=row.revision,
+        as_of=as_of or _moment(row.created_at),
+        sent_at=_moment(row.sent_at),
+        recipients=row.recipients,
+        state=STATES[row.standing],  # type: ignore[arg-type]
+        snapshot=row.snapshot[:12],
+        ledger=row.ledger,
+    )
+
+
+def _together(rows: Sequence[LedgerRow]) -> ReportLine:
+    letters: dict[str, str] = {}
+    for row in sorted(rows, key=lambda one: one.created_at):
+        letters.update(json.loads(row.ledger)["letters"])
+    kept = dict(list(letters.items())[-MOST_LETTERS:])
+    worst = next(state for state in GRAVEST if any(row.standing == state for row in rows))
+    return ReportLine(
+        period="",
+        kind=words()["other_letters"],
+        revision=0,
+        as_of=None,
+        sent_at=_moment(max((row.sent_at for row in rows), default="")),
+        recipients=len(letters),
+        state=STATES[worst],  # type: ignore[arg-type]
+        snapshot="",
+        ledger=json.dumps({"letters": kept}, separators=(",", ":")),
+    )
+
+
+def restore(outbox: Outbox, ward: str, tab: Iterable[Mapping[str, object]], kinds: Mapping[str, str], now: datetime) -> int:
+    """Reads the rows of the master's tab (column name → value) back into an empty outbox; how many letters.
+
+    ``kinds``: a kind's title as the tab shows it → its code.
+    """
+    rows = []
+    for one in tab:
+        text = str(one.get("ledger") or "")
+        if not text:
+            continue
+        kind = str(one.get("kind") or "")
+        revision = one.get("revision")
+        rows.append(
+            LedgerRow(
+                period=str(one.get("period") or ""),
+                kind=kinds.get(kind, kind),
+                revision=int(revision) if isinstance(revision, (int, float)) else 0,
+                created_at="",
+                sent_at="",
+                recipients=0,
+                standing="sent",
+                snapshot=str(one.get("snapshot") or ""),
+                ledger=text,
+            )
+        )
+    return ledger.restore(outbox, ward, rows, now)
