@@ -98,7 +98,7 @@ def _may_hold_id(field: Field) -> bool:
 def _could_be_id(raw: CellValue) -> bool:
     if isinstance(raw, str):
         return len(raw) >= 9 and _maybe_id(raw) is not None
-    return not isinstance(raw, bool) and raw is not None and raw >= 100_000_000
+    return not isinstance(raw, bool) and raw is not None and abs(raw) >= 100_000_000
 
 
 def _shown(raw: CellValue) -> str:

@@ -33,16 +33,15 @@ def looks_like_citizen_id(raw: CellValue, *, money: bool = False, phone: bool = 
             return False
         text = _link.sub(" ", clean(raw))
         return any(_in_token(found, text, phone) for found in _token.finditer(text))
-    if money or raw != raw or abs(raw) >= 1e15 or raw != int(raw) or raw <= 0:
+    if money or raw != raw or abs(raw) >= 1e15 or raw != int(raw):
         return False
-    return _as_number(str(int(raw)))
+    digits = str(abs(int(raw)))
+    return _contiguous(digits, phone) or _has_lost_its_zero(digits)
 
 
-def _as_number(digits: str) -> bool:
+def _has_lost_its_zero(digits: str) -> bool:
     """A number cell drops leading zeros: 030985123408 → 30985123408."""
-    if digits.endswith("000") or normal_phone(digits):
-        return False
-    return len(digits) in (9, 12) or (len(digits) == 11 and 1 <= int(digits[:2]) <= 96)
+    return len(digits) == 11 and 1 <= int(digits[:2]) <= 96 and not digits.endswith("000") and not normal_phone(digits)
 
 
 def _in_token(found: re.Match[str], text: str, phone: bool) -> bool:

@@ -58,9 +58,9 @@ def _from_float(raw: float, whole: bool) -> int | float | Problem:
         return int(raw)
     if not whole:
         return raw
-    thousands = round(raw * 1000, 6)
-    if abs(raw) < 1000 and thousands == int(thousands) and len(str(raw).split(".")[1]) == 3:
-        return Problem("ambiguous_number", str(int(thousands)))  # 1.234 typed in a sheet of another locale
+    decimals = repr(raw).partition(".")[2]
+    if 1 <= abs(raw) < 1000 and len(decimals) == 3 and decimals.isdigit():
+        return Problem("ambiguous_number", repr(raw).replace(".", ""))  # 1.234 typed in a sheet of another locale
     return Problem("bad_number")
 
 

@@ -81,7 +81,7 @@ def strip_marks(text: str) -> str:
 @lru_cache(maxsize=2048)
 def header_key(text: object) -> str:
     """Key of a column header or a tab's title: NFC, case and white space folded, ``*`` and ``:`` at the end dropped."""
-    return fold(str(text)).replace(" ", "").rstrip("*:.") if text not in BLANK else ""
+    return fold(clean(str(text)).replace(" ", "")).rstrip("*:.") if text not in BLANK else ""
 
 
 def code_key(text: str) -> str:
