@@ -169,6 +169,10 @@ class App:
 
     def handle(self, request: Request) -> Response:
         """Answer one request. Never raises; an answer with `dropped` set must not reach the caller."""
+        if request.path in ("/token", "/batch") or request.path.startswith("/batch/"):
+            from localsheets import multi
+
+            return multi.token(request) if request.path == "/token" else multi.batch(request, self.handle)
         route, arguments = match(request)
         if isinstance(route, ApiError):
             return _error(route)

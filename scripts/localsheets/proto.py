@@ -184,6 +184,9 @@ def _repeated(item: Read) -> Read:
             return _DROP if one is _DROP else [one]
         found = []
         for index, entry in enumerate(value):
+            if type(entry) is list and item is not _list_value:  # a list in a list is the same list going on
+                found += read(entry, (path, index), problems)
+                continue
             one = item(entry, (path, index), problems)
             if one is not _DROP:
                 found.append(one)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import parse_qsl, unquote
 
 from localsheets.errors import ApiError
 from localsheets.wire import Request
@@ -116,6 +116,9 @@ def match(request: Request) -> tuple[Any, dict]:
     override = request.headers.get("x-http-method-override", "").upper()
     if method == "POST" and override in ("GET", "PUT", "PATCH", "DELETE"):
         method = override
+        if "x-www-form-urlencoded" in request.headers.get("content-type", ""):  # a query too long for a URL
+            request.query += parse_qsl(request.body.decode("utf-8", "replace"), keep_blank_values=True)
+            request.body = b""
     for route in _by_method().get(method, ()):
         found = route.compiled.match(request.path)
         if found:

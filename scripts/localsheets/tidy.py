@@ -50,11 +50,9 @@ def quantise(component: float) -> float | int:
 
 
 def colour(value: dict) -> dict:
+    """A colour as kept: 8 bits a part, black is {}. Sheets has no transparency; alpha is dropped."""
     found = {name: quantise(value[name]) for name in ("red", "green", "blue") if value.get(name)}
-    found = {name: part for name, part in found.items() if part}
-    if "alpha" in value:
-        found["alpha"] = value["alpha"]
-    return found
+    return {name: part for name, part in found.items() if part}
 
 
 THEME = {

@@ -65,7 +65,10 @@ def _text(ctx: Context, book: Book, separator: str) -> bytes:
 def _xlsx(ctx: Context, book: Book) -> bytes:
     from localsheets.render import book_resource
     from localsheets.spreadsheets import url
-    from localsheets.xlsx import export_xlsx
 
+    try:
+        from localsheets.xlsx import export_xlsx
+    except ModuleNotFoundError:
+        raise DriveError(501, "Exporting to xlsx needs the package XlsxWriter.", "notImplemented", "mimeType") from None
     calculator = ctx.calculator(book)
     return export_xlsx(book_resource(book, calculator, url(book.id), None, True), calculator.now)
