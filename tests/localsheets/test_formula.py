@@ -274,6 +274,18 @@ def test_no_function_breaks_on_any_arguments(name, arguments):
         assert isinstance(found.value, bool | int | float | str | FormulaError | None)
 
 
+def test_copies_share_their_work_but_never_their_answer():
+    cells = {f"A{r}": r for r in range(1, 6)}
+    book = Book(cells)
+    for row in range(5):
+        at = f"B{row + 1}"
+        assert book(f"=A{row + 1}*$A$1", at) == row + 1
+        assert book(f"=$A${row + 1}+A$2", at) == row + 3
+        assert book("=INDEX($A:$A,ROW())", at) == row + 1
+        assert book("=SUM($A:$A)&\"A1\"", at) == "15A1"
+        assert book("=$A$3", at) == 3
+
+
 def test_twenty_thousand_copied_formulas_take_less_than_a_second():
     book = Book({f"A{r}": r for r in range(1, 20_001)}, rows=20_001)
     start = time.perf_counter()

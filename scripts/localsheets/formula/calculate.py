@@ -32,9 +32,8 @@ class Compiled(NamedTuple):
 
 
 _compiled: dict[tuple[str, str], Compiled] = {}
+#: Formulas without a reference that depends on where they stand: their text is their key.
 _anywhere: set[str] = set()
-"""Formulas without a reference that depends on where they stand: their text is their key."""
-
 
 #: An area outside of text; function names, numbers and longer words are none.
 _AREAS = re.compile(rf"(?<![\w.$])(?:{SHEET})?{AREA}")
@@ -46,6 +45,8 @@ def relative_text(formula: str, row: int, column: int) -> str:
     def area(match: re.Match[str]) -> str:
         found = area_of(match.group())
         last = found.last
+        if _everywhere(found.first) and (last is None or _everywhere(last)):
+            return match.group()
         text = f"\0{found.prefix}{_relative(found.first, row, column)}"
         return text if last is None else f"{text}:{_relative(last, row, column)}"
 
@@ -56,10 +57,16 @@ def relative_text(formula: str, row: int, column: int) -> str:
     return '"'.join(parts)
 
 
+def _everywhere(corner: Corner) -> bool:
+    """Whether a corner means the same wherever it is written (`$A` of a whole column)."""
+    return corner.row is None and (corner.column is None or corner.fixed_column)
+
+
 def _relative(corner: Corner, row: int, column: int) -> str:
+    """The corner counted from a cell; a row fixed to the cell's own is counted, too (see `relative`)."""
     c, r, fixed_column, fixed_row = corner
     across = "" if c is None else f"${c}" if fixed_column else c - column
-    down = "" if r is None else f"${r}" if fixed_row else r - row
+    down = "" if r is None else f"${r}" if fixed_row and r != row else r - row
     return f"{across}/{down}"
 
 
