@@ -1,0 +1,107 @@
+"""``toso aggregate``: the ward's master from its groups, or a city's from what its wards handed up."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from toso.cli.context import Options, options
+from toso.errors import Exit, UsageError
+
+if TYPE_CHECKING:
+    from toso.jobs.aggregate import Aggregated
+
+WORDS = "cli/aggregate.yaml"
+
+
+def command(
+    ctx: typer.Context,
+    accept_drop: Annotated[bool, typer.Option("--accept-drop")] = False,
+    out: Annotated[Path | None, typer.Option("--out")] = None,
+    level: Annotated[str, typer.Option("--level")] = "ward",
+    units: Annotated[Path | None, typer.Option("--from")] = None,
+) -> Exit:
+    told = options(ctx)
+    if level == "city":
+        if units is None:
+            raise UsageError("units_wanted")
+        return _city(told, units, out)
+    if level != "ward":
+        raise UsageError("level_unknown", level=level)
+    return _ward(told, accept_drop, out)
+
+
+def _ward(told: Options, accept_drop: bool, out: Path | None) -> Exit:
+    from toso.core.periods import current_period
+    from toso.lock import run_lock
+    from toso.wiring import Wiring
+
+    settings, now = told.settings, told.now()
+    wiring = Wiring(settings)
+    try:
+        with run_lock(settings.files.state):
+            period = current_period(now, wiring.calendar)
+            done = wiring.day.aggregate(period, now, accept_drop=accept_drop)
+            unread = sum(one.state == "unreachable" for one in done.figures.summaries.values())
+            _tell(told, done, unread)
+            done.refuse()
+            if out is not None:
+                _export(told, wiring, done, out)
+    finally:
+        wiring.close()
+    return Exit.PARTIAL if unread else Exit.DONE
+
+
+def _tell(told: Options, done: Aggregated, unread: int) -> None:
+    from toso.words import say
+
+    figures = done.figures
+    one = figures.of_ward(figures.coverage_name)
+    percent = "–" if one.tenths is None else f"{one.tenths // 10},{one.tenths % 10} %"
+    below = sum(figure.met is False for figure in figures.coverage.values())
+    silent = sum(figure.value is None for figure in figures.coverage.values())
+    facts = {"groups": len(figures.groups), "guided": one.value or 0, "total": one.total or 0, "percent": percent}
+    told.say(say(WORDS, "summary", **facts, below=below, silent=silent, unread=unread))
+    told.say(say(WORDS, "held" if done.held else "written" if done.written else "unchanged"))
+
+
+def _export(told: Options, wiring, done: Aggregated, out: Path) -> None:  # type: ignore[no-untyped-def]
+    from toso import words
+    from toso.core.city import handed_up
+    from toso.core.master import build
+    from toso.core.master_facts import Facts
+    from toso.core.master_links import sources
+    from toso.core.master_words import MasterWords
+    from toso.jobs.export import export
+
+    settings, said = told.settings, words.catalogue("master/words.yaml")
+    titles = {name: kind.title for name, kind in wiring.catalogue.kinds.items()}
+    book = done.master or build(Facts(done.figures, MasterWords(said), settings.ward.name, titles))
+    code = settings.ward.code or "ward"
+    unit = handed_up(done.figures, code, settings.ward.name, book_id=settings.books.master)
+    link = sources(done.figures.groups, settings.books.ward, wiring.schema)
+    for path in export(out, done.figures, book, unit, said["styles"], link):
+        print(path)
+
+
+def _city(told: Options, units: Path, out: Path | None) -> Exit:
+    from toso.jobs.aggregate_city import aggregate_city
+    from toso.lock import run_lock
+    from toso.wiring import Wiring
+
+    wiring = Wiring(told.settings)
+    try:
+        with run_lock(told.settings.files.state):
+            done = aggregate_city(
+                told.settings, wiring.schema, wiring.calendar, told.now(), units, out, lambda: wiring.books
+            )
+    finally:
+        wiring.close()
+    from toso.words import say
+
+    told.say(say(WORDS, "city", units=done.units, expected=done.expected, written="1" if done.written else ""))
+    for path in done.files:
+        print(path)
+    return Exit.DONE

@@ -1,0 +1,103 @@
+"""A city's master from what its wards handed up: files of ``toso aggregate --out``, collected in one folder."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from toso import words
+from toso.core.calendar import Calendar
+from toso.core.city import Unit, city_figures, from_text, handed_up
+from toso.core.master import build
+from toso.core.master_facts import Facts
+from toso.core.master_links import sources
+from toso.core.master_words import MasterWords
+from toso.core.periods import current_period
+from toso.errors import UsageError
+from toso.jobs.export import export
+from toso.model import Group
+from toso.schema.types import Schema
+
+if TYPE_CHECKING:
+    from toso.google.books import Books
+    from toso.settings import Settings
+
+EXPECTED = "units.csv"
+"""Beside the files: every unit there should be (columns ``code``, ``name``), so that a silent one is seen."""
+
+
+@dataclass(frozen=True, slots=True)
+class CityDone:
+    units: int
+    expected: int
+    written: bool
+    files: tuple[Path, ...]
+
+
+def aggregate_city(
+    settings: Settings,
+    schema: Schema,
+    calendar: Calendar,
+    now: datetime,
+    folder: Path,
+    out: Path | None,
+    books: Callable[[], Books],
+) -> CityDone:
+    """Writes the city's master book, where the settings name one, and the files of ``out``.
+
+    Raises UsageError where the folder holds no unit's file or one that cannot be read.
+    """
+    units, expected = read_units(folder), read_expected(folder)
+    period = current_period(now, calendar)
+    target = settings.plan.coverage_target
+    figures = city_figures(
+        units,
+        schema,
+        period,
+        now.date(),
+        expected=expected,
+        as_of=now,
+        coverage_target=(target.numerator, target.denominator),
+    )
+    said = words.catalogue("master/words.yaml")
+    book = build(Facts(figures, MasterWords(said, "city"), settings.ward.name))
+    link = sources(figures.groups, "", schema)
+    written = False
+    if settings.books.master:
+        from toso.google.master import write_master
+
+        written = write_master(books(), settings.books.master, book, said["styles"], link).written
+    files: tuple[Path, ...] = ()
+    if out is not None:
+        unit = handed_up(figures, settings.ward.code or "city", settings.ward.name, book_id=settings.books.master)
+        files = export(out, figures, book, unit, said["styles"], link)
+    return CityDone(sum(one.period == period.code for one in units), len(figures.groups), written, files)
+
+
+def read_units(folder: Path) -> tuple[Unit, ...]:
+    """Every ``*.json`` of the folder; a unit that is there twice counts with its newest file's figures (by ``as_of``)."""
+    found: dict[str, Unit] = {}
+    for path in sorted(folder.glob("*.json")):
+        try:
+            unit = from_text(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError) as problem:
+            raise UsageError("unit_file_unreadable", file=path.name, why=str(problem)) from problem
+        known = found.get(unit.code)
+        if known is None or (known.period, str(known.as_of)) <= (unit.period, str(unit.as_of)):
+            found[unit.code] = unit
+    if not found:
+        raise UsageError("no_unit_files", folder=str(folder))
+    return tuple(found.values())
+
+
+def read_expected(folder: Path) -> tuple[Group, ...]:
+    """The units that there should be; empty where nobody listed them."""
+    path = folder / EXPECTED
+    if not path.exists():
+        return ()
+    with path.open(encoding="utf-8-sig", newline="") as lines:
+        return tuple(Group(row["code"], row["name"], None) for row in csv.DictReader(lines))
