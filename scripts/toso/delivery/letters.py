@@ -116,7 +116,8 @@ def compose(body: Body, sender: Sender, addresses: Sequence[str], identity: str,
         page.add_related(image.png, "image", "png", cid=f"<{image.cid}>", filename=f"{image.cid.partition('@')[0]}.png", disposition="inline")
     for file in files:
         main, _, sub = file.type.partition("/")
-        letter.add_attachment(file.content, maintype=main, subtype=sub, filename=file.name)
+        params = {"charset": "utf-8"} if main == "text" else None
+        letter.add_attachment(file.content, maintype=main, subtype=sub, filename=file.name, params=params)
     letter["Content-Language"] = "vi"
     for index, part in enumerate(_multiparts(letter)):
         part.set_boundary(f"=_toso_{_digest(identity)[:16]}_{index}")

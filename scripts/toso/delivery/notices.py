@@ -152,7 +152,7 @@ def digest(found: Sequence[Reminder], groups: int, unreachable: Sequence[str], m
                 Cell(shape.percent(one.coverage.tenths) if one.coverage.tenths is not None else "–"),
                 Cell(shape.count(one.left) if one.left is not None else "–"),
                 Cell(shape.count(one.errors)),
-                Cell(say["yes"] if one.submitted else say["no"]),
+                Cell(say["marked"] if one.submitted else say["not_marked"]),
                 Cell(say["mailed"] if mailed.get(one.group.code) else say["no_address"]),
             )
         )
