@@ -93,7 +93,7 @@ def tick(ticker: Ticker, only: frozenset[str] = frozenset()) -> tuple[Ran, ...]:
         for one in fresh:
             tried.add((one.job, one.period.code))
             if one.job in ticker.jobs and not _must_wait(one, ran, now):
-                ran.append(_run(ticker, one, now))
+                ran.append(run_one(ticker, one, now))
                 ticker.told(ran[-1])
     return tuple(ran)
 
@@ -107,7 +107,7 @@ def _must_wait(one: Due, ran: list[Ran], now: datetime) -> bool:
     return failed and one.job in ("report", "addendum") and now < one.deadline - PATIENCE
 
 
-def _run(ticker: Ticker, one: Due, now: datetime) -> Ran:
+def run_one(ticker: Ticker, one: Due, now: datetime) -> Ran:
     started = ticker.machine_now()
     try:
         outcome = ticker.jobs[one.job](one, now)

@@ -1,0 +1,83 @@
+"""``toso run``: check the books, count, and send what is due. ``--due``: only what the clock says (for cron)."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from toso.cli.context import Options, options
+from toso.errors import Exit
+
+if TYPE_CHECKING:
+    from toso.clock.tick import Ran
+    from toso.wiring import Wiring
+
+WORDS = "cli/run.yaml"
+
+
+def command(
+    ctx: typer.Context,
+    due: Annotated[bool, typer.Option("--due")] = False,
+    group: Annotated[str, typer.Option("--group")] = "",
+) -> Exit:
+    return run(options(ctx), only_due=due, group=group.strip().upper())
+
+
+def run_due_once(o: Options) -> Exit:
+    """One tick, as ``toso loop`` makes it."""
+    return run(o, only_due=True)
+
+
+def run(o: Options, *, only_due: bool, group: str = "") -> Exit:
+    from toso.clock.running import run_due, ticker_of
+    from toso.clock.tick import exit_code, run_one
+    from toso.lock import run_lock
+    from toso.wiring import Wiring
+    from toso.wiring_jobs import Jobs, asked, jobs_of
+
+    told: list[Ran] = []
+    with run_lock(o.settings.files.state), closing(Wiring(o.settings)) as wiring:
+        jobs = jobs_of(wiring)
+        if group:
+            ward: Jobs = jobs["validate"].__self__  # type: ignore[attr-defined]
+            ward.group = group
+        ticker = ticker_of(o.settings, wiring.state, jobs, o.now, told=lambda ran: _tell(o, ran))
+        first: tuple[Ran, ...] = ()
+        if not only_due:
+            names = ("validate",) if group else ("validate", "aggregate")
+            first = tuple(run_one(ticker, asked(name, o.now(), wiring), o.now()) for name in names)
+            for ran in first:
+                _tell(o, ran)
+        rest: tuple[Ran, ...] = ()
+        code = exit_code(first)
+        if not group:
+            done = frozenset(ran.due.job for ran in first)
+            code, rest = run_due(ticker, o.settings, wiring.state, frozenset(jobs) - done)
+        told += [*first, *rest]
+        if o.verbose:
+            _calls(wiring)
+    return exit_code(tuple(told)) if told else code
+
+
+def _tell(o: Options, ran: Ran) -> None:
+    from toso import words
+    from toso.cli.boundary import told_and_code
+
+    if ran.error is not None:
+        told_and_code(ran.error, o)
+        return
+    names = words.catalogue("cli/due.yaml")["jobs"]
+    o.say(words.say(WORDS, "did", job=names.get(ran.due.job, ran.due.job), code=int(ran.outcome.code)))
+
+
+def _calls(wiring: Wiring) -> None:
+    """What was asked of Google, for who wants to know (-v)."""
+    from toso import words
+    from toso.cli.context import tell
+
+    calls = wiring.session.calls if "session" in wiring.__dict__ else None
+    tell(words.say(WORDS, "calls", reads=calls.reads if calls else 0, writes=calls.writes if calls else 0))
+    for name, count in (calls.by_name() if calls else {}).items():
+        tell(f"  {count:>4}  {name}")

@@ -1,0 +1,134 @@
+"""What each due job does, with the parts of ``wiring``. Every job may be called again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from toso.clock.tick import Job, Outcome
+from toso.core import periods
+from toso.core.due import Due
+from toso.core.report.approval import Rules, approval_of, decide
+from toso.core.report.reminders import open_cells
+from toso.errors import Exit
+from toso.jobs import alert as alerting
+from toso.jobs import backup as backing_up
+from toso.jobs import remind as reminding
+from toso.jobs import reporting
+from toso.jobs.aggregate import figures_of
+from toso.jobs.post import Posted
+from toso.model import Period
+from toso.wiring import Wiring
+
+OUT_OF_ACTION = ("last_call", "hold", "wait", "draft")
+"""What a report job may answer without having sent the report: it stays due."""
+
+
+def jobs_of(wiring: Wiring) -> Mapping[str, Job]:
+    """By the names of ``core.due``."""
+    ward = Jobs(wiring)
+    return {
+        "validate": ward.validate,
+        "aggregate": ward.aggregate,
+        "alert": ward.alert,
+        "remind": ward.remind,
+        "close": ward.close,
+        "snapshot": ward.snapshot,
+        "report": ward.report,
+        "addendum": ward.report,
+        "backup": ward.backup,
+    }
+
+
+class Jobs:
+    def __init__(self, wiring: Wiring) -> None:
+        self.wiring = wiring
+        self.day = wiring.day
+        self.group = ""
+
+    @property
+    def rules(self) -> Rules:
+        return Rules(mode=self.wiring.settings.approval.mode)
+
+    def validate(self, due: Due, now: datetime) -> Outcome:
+        said = self.day.validate(shown_period(now, self.wiring), now, only=self.group)
+        return Outcome(Exit.PARTIAL if said.failed else Exit.DONE)
+
+    def aggregate(self, due: Due, now: datetime) -> Outcome:
+        period = shown_period(now, self.wiring)
+        self.day.aggregate(period, now).refuse()
+        return Outcome(Exit.PARTIAL if self.day.collected(period, now).unreachable else Exit.DONE)
+
+    def alert(self, due: Due, now: datetime) -> Outcome:
+        """Urgent difficulties; and the draft of a report that waits for approval."""
+        found = self.day.collected(shown_period(now, self.wiring), now)
+        ids = {group.code: group.book_id for group in found.groups}
+        post, to = self.wiring.post(lambda: now), self.wiring.settings.mail.recipients.urgent
+        told = alerting.alert(
+            figures_of(self.day.parts, found), to, post,
+            link=lambda code: reporting.BOOK_URL.format(ids[code]),
+            ward_book=reporting.BOOK_URL.format(self.wiring.settings.books.ward),
+        )  # fmt: skip
+        approval = approval_of(found.ward.tables.get("approvals"), due.period.code, "dinh_ky")
+        if decide(self.rules, approval, due.period, self.wiring.calendar, now) == "draft":
+            self._report(due, now)
+        return Outcome(told.exit_code)
+
+    def remind(self, due: Due, now: datetime) -> Outcome:
+        """Reads every book: what stands in each is said by cell."""
+        found = self.day.collected(due.period, now, everything=True)
+        parts, settings = self.day.parts, self.wiring.settings
+        titles = {name: kind.title for name, kind in parts.catalogue.kinds.items()}
+        ids = {group.code: group.book_id for group in found.groups}
+        wanted = reminding.Reminding(
+            figures=figures_of(parts, found),
+            now=now,
+            calendar=self.wiring.calendar,
+            cells={code: open_cells(one.result.findings, parts.schema, titles) for code, one in found.read.items()},
+            leaders=reporting.leaders(parts, now, due.period),
+            department=tuple(settings.mail.recipients.urgent),
+            link=lambda code: reporting.BOOK_URL.format(ids[code]) if ids.get(code) else "",
+            keeper=" ".join(part for part in (settings.keeper.name, settings.keeper.phone) if part),
+        )
+        return Outcome(reminding.remind(wanted, self.wiring.post(lambda: now)).posted.exit_code)
+
+    def snapshot(self, due: Due, now: datetime) -> Outcome:
+        frozen = reporting.freeze(self.day, due.period, now)
+        return Outcome(Exit.PARTIAL if frozen.extra.get("unreachable") else Exit.DONE, note=frozen.hash)
+
+    def close(self, due: Due, now: datetime) -> Outcome:
+        return Outcome(note=reporting.freeze(self.day, due.period, now, reporting.CLOSE).hash)
+
+    def report(self, due: Due, now: datetime) -> Outcome:
+        posted = self._report(due, now)
+        code = posted.exit_code
+        if posted.action in OUT_OF_ACTION and code == Exit.DONE:
+            code = Exit.TRY_AGAIN
+        return Outcome(code, note=f"r{posted.revision}")
+
+    def _report(self, due: Due, now: datetime) -> Posted:
+        found = self.day.collected(due.period, now)
+        doubts = tuple(sorted(found.unreachable))
+        return reporting.report(
+            self.day, due.period, now, self.wiring.calendar, self.wiring.post(lambda: now), rules=self.rules, doubts=doubts
+        )
+
+    def backup(self, due: Due, now: datetime) -> Outcome:
+        settings = self.wiring.settings
+        path = backing_up.make(settings, now)
+        backing_up.drop_old(path.parent, settings.clock.backups_kept)
+        return Outcome()
+
+
+def shown_period(now: datetime, wiring: Wiring) -> Period:
+    """The period that the books and the master speak of: until the report's window has ended, still the reported one.
+    An official who opens the master at 16:30 on the 15th sees what was sent."""
+    kind = wiring.settings.periods.kinds[0]
+    one = periods.current_period(now, wiring.calendar, kind)
+    before = periods.before(one, wiring.calendar)
+    return before if now < periods.window_end(before, wiring.calendar) else one
+
+
+def asked(job: str, now: datetime, wiring: Wiring) -> Due:
+    """A job that somebody asked for, whether or not it is due."""
+    return Due(job, shown_period(now, wiring), now, now + timedelta(days=1), "asked")
