@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from datetime import datetime
+
+from hypothesis import settings
 
 from localsheets.formula import CIRCULAR, Area, Computed, compute
 from localsheets.formula.tokens import area_of
 
 NOON = datetime(2025, 11, 24, 12, 0)
+#: `make soak` looks longer.
+many = settings(max_examples=5000 if os.environ.get("TOSO_SOAK") else 100, deadline=None)
 
 
 def place(name: str) -> tuple[int, int]:

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from formula_grid import many
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -130,6 +131,7 @@ def test_without_a_clock_a_date_without_a_year_stays_text():
     assert parse_entry("10/5").value == "10/5"
 
 
+@many
 @given(st.text(max_size=80))
 def test_whatever_is_typed_the_answer_is_a_value_and_never_an_error(text):
     for locale in ("en_US", "vi_VN"):
@@ -137,6 +139,7 @@ def test_whatever_is_typed_the_answer_is_a_value_and_never_an_error(text):
         assert found.formula is None or found.value is None
 
 
+@many
 @given(st.dates(), st.sampled_from(["en_US", "vi_VN"]), st.sampled_from(["d-mmm-yyyy", "yyyy-mm-dd", "date"]))
 def test_a_date_shown_and_typed_again_is_the_same_day(day, locale, pattern):
     serial = day.toordinal() - 693594
@@ -149,6 +152,7 @@ def test_a_date_shown_and_typed_again_is_the_same_day(day, locale, pattern):
     assert format_value(again.value, again.number_format, locale) == shown
 
 
+@many
 @given(st.integers(-(10**12), 10**12), st.sampled_from(["#,##0", "#,##0.00", "0%", '"₫"#,##0']), st.sampled_from(["en_US", "vi_VN"]))
 def test_a_number_shown_and_typed_again_is_the_same_number(number, pattern, locale):
     pattern = pattern.replace('"₫"', "[$₫]")
@@ -156,6 +160,7 @@ def test_a_number_shown_and_typed_again_is_the_same_number(number, pattern, loca
     assert parse_entry(shown, locale).value == number
 
 
+@many
 @given(st.decimals(-(10**9), 10**9, places=2), st.sampled_from(["en_US", "vi_VN"]))
 def test_a_sum_with_two_decimals_survives_being_shown_and_typed(amount, locale):
     number = float(amount)
@@ -163,6 +168,7 @@ def test_a_sum_with_two_decimals_survives_being_shown_and_typed(amount, locale):
     assert parse_entry(shown, locale).value == number
 
 
+@many
 @given(st.integers(0, 86399), st.sampled_from(["h:mm:ss", "h:mm:ss am/pm", "[h]:mm:ss"]))
 def test_a_time_shown_and_typed_again_is_the_same_second(second, pattern):
     shown = format_value(second / 86400, {"type": "TIME", "pattern": pattern}, "en_US")

@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from formula_grid import NOON, Book
+from formula_grid import NOON, Book, many
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -253,6 +253,7 @@ def test_a_formula_longer_than_a_cell_is_refused(book):
     assert book("=" + "1+" * 30_000 + "1") == "#ERROR!"
 
 
+@many
 @given(st.text(alphabet='=+-*/^&<>()%,;:!$"\'{}#\\ A1B2Z.SUMIF\u1ed9', max_size=60))
 def test_no_text_breaks_the_calculation(text):
     book = Book({"A1": 1, "B2": "x"})
@@ -260,6 +261,7 @@ def test_no_text_breaks_the_calculation(text):
     assert isinstance(found.value, bool | int | float | str | FormulaError | None)
 
 
+@many
 @given(
     st.sampled_from(sorted(FUNCTIONS)),
     st.lists(

@@ -1,7 +1,7 @@
 """Formulas that follow their cells when rows, columns and sheets change; copies; the echo of what was typed."""
 
 import pytest
-from formula_grid import Book
+from formula_grid import Book, many
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -150,6 +150,7 @@ def area_name(first, last, dimension):
     return f"{chr(65 + first)}1:{chr(65 + last)}1"
 
 
+@many
 @given(changes(), st.integers(0, SIZE - 1), st.booleans())
 def test_a_reference_to_one_cell_still_finds_the_same_content(change, index, fixed):
     cells = [f"ô {i}" for i in range(SIZE)]
@@ -160,6 +161,7 @@ def test_a_reference_to_one_cell_still_finds_the_same_content(change, index, fix
     assert found == (cells[index] if cells[index] in after else "#REF!")
 
 
+@many
 @given(changes(("insert", "delete")), st.integers(0, SIZE - 1), st.integers(0, SIZE - 1))
 def test_a_range_holds_what_is_left_of_its_content_and_what_came_between(change, one, two):
     first, last = sorted((one, two))
@@ -175,6 +177,7 @@ def test_a_range_holds_what_is_left_of_its_content_and_what_came_between(change,
         assert [cell for cell in found.split(",") if cell] == left
 
 
+@many
 @given(changes(("move",)), st.integers(0, SIZE - 1), st.integers(0, SIZE - 1))
 def test_after_a_move_a_range_still_holds_all_that_did_not_leave_it(change, one, two):
     first, last = sorted((one, two))
@@ -189,6 +192,7 @@ def test_after_a_move_a_range_still_holds_all_that_did_not_leave_it(change, one,
         assert {cells[i] for i in range(first, last + 1) if i not in moved} <= set(found)
 
 
+@many
 @given(changes(("insert",)), st.integers(0, SIZE - 1), st.integers(0, SIZE - 1))
 def test_deleting_what_was_inserted_gives_the_formula_back(change, one, two):
     first, last = sorted((one, two))
@@ -197,6 +201,7 @@ def test_deleting_what_was_inserted_gives_the_formula_back(change, one, two):
     assert shift(shift(formula, OWN, change), OWN, undo) == formula
 
 
+@many
 @given(changes(("move",)), st.integers(0, SIZE - 1))
 def test_moving_back_gives_the_formula_back(change, index):
     formula = f"=A{index + 1}" if change.dimension == "ROWS" else f"={chr(65 + index)}1"
@@ -206,6 +211,7 @@ def test_moving_back_gives_the_formula_back(change, index):
     assert shift(shift(formula, OWN, change), OWN, undo) == formula
 
 
+@many
 @given(st.integers(0, 20), st.integers(0, 20), st.integers(0, 30), st.integers(0, 5), st.booleans(), st.booleans())
 def test_a_copied_formula_reads_the_cell_as_far_away(row, column, down, right, fixed_row, fixed_column):
     name = f"{'$' * fixed_column}{chr(65 + column)}{'$' * fixed_row}{row + 1}"
@@ -216,6 +222,7 @@ def test_a_copied_formula_reads_the_cell_as_far_away(row, column, down, right, f
         assert translate(translate(f"={name}", down, right), -down, -right) == f"={name}"
 
 
+@many
 @given(st.text(alphabet='=+-*/&(),;:!$"\'{}#A1B2Z.SUMộ ', max_size=50), changes())
 def test_no_text_breaks_the_rewriting(text, change):
     for found in (shift(text, OWN, change), translate(text, 3, -1), normalise(text), normalise(text, "vi_VN")):
@@ -223,6 +230,7 @@ def test_no_text_breaks_the_rewriting(text, change):
     references(text)
 
 
+@many
 @given(st.text(alphabet='+-*/&(),;:!$"{}A1B2Z.SUM ', max_size=40))
 def test_the_echo_of_an_echo_is_the_same(text):
     for locale in ("en_US", "vi_VN"):

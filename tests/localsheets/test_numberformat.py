@@ -1,6 +1,7 @@
 """Numbers, dates and texts as a cell shows them."""
 
 import pytest
+from formula_grid import many
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -151,6 +152,7 @@ def test_a_pattern_may_colour_a_number():
     assert color_of(1, "[Color12]0") == "color12"
 
 
+@many
 @given(
     st.one_of(st.floats(allow_nan=True, allow_infinity=True), st.integers(-(10**30), 10**30)),
     st.text(alphabet='0#?.,%E+-/"\\_*@[];dmyhs:ampAMP/$Red ', max_size=30),
@@ -159,6 +161,7 @@ def test_no_pattern_and_no_number_breaks_the_display(value, pattern):
     assert isinstance(shown(value, pattern), str)
 
 
+@many
 @given(st.floats(allow_nan=False, allow_infinity=False, width=64))
 def test_the_automatic_display_is_close_to_the_number(number):
     text = format_value(number, None)

@@ -8,7 +8,7 @@ import zipfile
 import openpyxl
 import pytest
 from book_json import sheet, spreadsheet
-from formula_grid import Book
+from formula_grid import Book, many
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -349,6 +349,7 @@ def test_an_empty_book_and_odd_text_still_make_a_file():
     assert (odd["A4"].value, odd["A5"].value) == ("_x0041_", "&<>\"'")
 
 
+@many
 @given(st.sets(st.tuples(st.integers(0, 8), st.integers(0, 8)), max_size=40))
 def test_rectangles_hold_each_cell_once(cells):
     held = [(r, c) for box in rectangles(cells) for r in range(box.row, box.last_row + 1) for c in range(box.column, box.last_column + 1)]
@@ -356,6 +357,7 @@ def test_rectangles_hold_each_cell_once(cells):
     assert rectangles({(0, 0), (1, 0), (0, 1), (1, 1)}) == [Box(0, 0, 1, 1)]
 
 
+@many
 @given(st.text(alphabet='0#?.,%E+-/"\\_*@[];dmyhs:ampAMP$Red xộ', max_size=24))
 def test_every_pattern_is_one_that_a_reader_accepts(pattern):
     found = excel_pattern(pattern)

@@ -9,8 +9,11 @@ import openpyxl
 import pytest
 from book_json import sheet, spreadsheet
 from formula_grid import Book
+from gspread.utils import ExportFormat
 from openpyxl.utils.datetime import to_excel
 
+from localsheets import App
+from localsheets.credentials import gspread_client
 from localsheets.formula import FormulaError
 from localsheets.xlsx import export_xlsx
 from localsheets.xlsx.grid import plain_value
@@ -146,4 +149,19 @@ def test_a_vietnamese_book_survives_too(recalculated):
     ]  # fmt: skip
     resource = with_formulas(formulas, "vi_VN")
     found = differences(recalculated(export_xlsx(resource)), resource)
+    assert not found, "\n".join(map(str, found))
+
+
+def test_a_book_made_with_gspread_is_the_same_in_libreoffice(recalculated):
+    """Typed, calculated and exported by the stand-in itself."""
+    book = gspread_client(App(), "lan.tdp3@gmail.com").create("Sổ Tổ 3")
+    book.batch_update({"requests": [{"updateSpreadsheetProperties": {"properties": {"locale": "vi_VN"}, "fields": "locale"}}]})
+    households = [[f"H{r:02}", "Bà Lan" if r % 3 else "", r % 7, f"{r % 27 + 1}/10/2025", "85,5%", "TRUE" if r % 2 else "0912"] for r in range(2, 60)]
+    checks = [['=IF(ISBLANK(INDEX($B:$B;ROW()));"";IF(INDEX($C:$C;ROW())>3;"⚠ đông";"✓ "&INDEX($C:$C;ROW())))',
+               f'=IF(D{r}=DATE(2025;10;5);"hôm đó";C{r}+E{r})', f'=B{r}&" "&D{r}', f"=COUNTIF(C$2:C{r};C{r})"] for r in range(2, 60)]  # fmt: skip
+    page = book.sheet1
+    page.update([["Mã", "Chủ hộ", "Người", "Ngày", "Tỉ lệ", "Lẫn lộn"], *households], "A1", value_input_option="USER_ENTERED")
+    page.update(checks, "G2", value_input_option="USER_ENTERED")
+    resource = book.client.fetch_sheet_metadata(book.id, params={"includeGridData": "true"})
+    found = differences(recalculated(book.export(ExportFormat.EXCEL)), resource)
     assert not found, "\n".join(map(str, found))

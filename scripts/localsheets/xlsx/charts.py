@@ -52,8 +52,8 @@ class Charts:
         if found is None:
             return None
         if spec.get("title"):
-            font = {"name_font": _font(spec["titleTextFormat"])} if spec.get("titleTextFormat") else {}
-            found.set_title({"name": spec["title"], "overlay": False, **font})
+            font = {"size": 14, **_font(spec.get("titleTextFormat") or {})}
+            found.set_title({"name": spec["title"], "overlay": False, "name_font": font})
         else:
             found.set_title({"none": True})
         background = color_of(spec, "backgroundColor")
@@ -97,30 +97,9 @@ class Charts:
             return second if combined else None
         if second is not None and combined:
             found.combine(second)
-        self._axes(found, spec, kind)
+        _axes(found, spec.get("axis", []))
         _legend(found, spec.get("legendPosition", ""))
         return found
-
-    def _axes(self, found: Chart, spec: dict, kind: str) -> None:
-        for axis in spec.get("axis", []):
-            options: dict[str, Any] = {}
-            if axis.get("title"):
-                options["name"] = axis["title"]
-            window = axis.get("viewWindowOptions", {})
-            if "viewWindowMin" in window:
-                options["min"] = window["viewWindowMin"]
-            if "viewWindowMax" in window:
-                options["max"] = window["viewWindowMax"]
-            if not options:
-                continue
-            place = axis.get("position", "")
-            if place == "RIGHT_AXIS":
-                found.set_y2_axis(options)
-            # The bottom of a bar chart is where its values are; in a file that is still its second axis.
-            elif (place == "BOTTOM_AXIS") != (kind == "bar"):
-                found.set_x_axis(options)
-            else:
-                found.set_y_axis(options)
 
     def _pie(self, spec: dict) -> Chart | None:
         found = self.book.add_chart({"type": "doughnut" if spec.get("pieHole") else "pie"})
@@ -157,6 +136,28 @@ class Charts:
             return None
         box = box_of(sources[0], *self.grid.size(title))
         return None if box is None else (self.titles.title(title), box)
+
+
+def _axes(found: Chart, axes: list[dict]) -> None:
+    """Titles and limits; the bottom is the bottom in bar charts, too."""
+    for axis in axes:
+        options: dict[str, Any] = {}
+        if axis.get("title"):
+            options["name"] = axis["title"]
+        window = axis.get("viewWindowOptions", {})
+        if "viewWindowMin" in window:
+            options["min"] = window["viewWindowMin"]
+        if "viewWindowMax" in window:
+            options["max"] = window["viewWindowMax"]
+        if not options:
+            continue
+        place = axis.get("position", "")
+        if place == "RIGHT_AXIS":
+            found.set_y2_axis(options)
+        elif place == "BOTTOM_AXIS":
+            found.set_x_axis(options)
+        else:
+            found.set_y_axis(options)
 
 
 def _below(box: Box, headers: int) -> Box:
