@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from toso.clock.tick import Job, Outcome
@@ -10,13 +11,17 @@ from toso.core import periods
 from toso.core.due import Due
 from toso.core.report.approval import Rules, approval_of, decide
 from toso.core.report.reminders import open_cells
+from toso.delivery.ledger import LedgerRow
 from toso.errors import Exit
 from toso.jobs import alert as alerting
 from toso.jobs import backup as backing_up
 from toso.jobs import remind as reminding
 from toso.jobs import reporting
 from toso.jobs.aggregate import figures_of
-from toso.jobs.post import Posted
+from toso.jobs.keeper import tell_keeper
+from toso.jobs.post import Post, Posted
+from toso.jobs.report import doubts_of
+from toso.jobs.report_ledger import lines
 from toso.model import Period
 from toso.wiring import Wiring
 
@@ -37,6 +42,9 @@ def jobs_of(wiring: Wiring) -> Mapping[str, Job]:
         "report": ward.report,
         "addendum": ward.report,
         "backup": ward.backup,
+        "purge": ward.keeper,
+        "key_age": ward.keeper,
+        "keeper_alert": ward.keeper,
     }
 
 
@@ -48,7 +56,17 @@ class Jobs:
 
     @property
     def rules(self) -> Rules:
-        return Rules(mode=self.wiring.settings.approval.mode)
+        approval = self.wiring.settings.approval
+        return Rules(approval.mode, approval.draft_days, approval.decide_time)
+
+    def post(self, now: datetime) -> Post:
+        """The ward's post; what it sends is kept in the master as well."""
+
+        def mirror(rows: Sequence[LedgerRow]) -> None:
+            self.day.shown = replace(self.day.shown, reports=lines(rows))
+            self.day.aggregate(shown_period(now, self.wiring), now)
+
+        return self.wiring.post(lambda: now, mirror)
 
     def validate(self, due: Due, now: datetime) -> Outcome:
         said = self.day.validate(shown_period(now, self.wiring), now, only=self.group)
@@ -63,7 +81,7 @@ class Jobs:
         """Urgent difficulties; and the draft of a report that waits for approval."""
         found = self.day.collected(shown_period(now, self.wiring), now)
         ids = {group.code: group.book_id for group in found.groups}
-        post, to = self.wiring.post(lambda: now), self.wiring.settings.mail.recipients.urgent
+        post, to = self.post(now), self.wiring.settings.mail.recipients.urgent
         told = alerting.alert(
             figures_of(self.day.parts, found), to, post,
             link=lambda code: reporting.BOOK_URL.format(ids[code]),
@@ -90,7 +108,7 @@ class Jobs:
             link=lambda code: reporting.BOOK_URL.format(ids[code]) if ids.get(code) else "",
             keeper=" ".join(part for part in (settings.keeper.name, settings.keeper.phone) if part),
         )
-        return Outcome(reminding.remind(wanted, self.wiring.post(lambda: now)).posted.exit_code)
+        return Outcome(reminding.remind(wanted, self.post(now)).posted.exit_code)
 
     def snapshot(self, due: Due, now: datetime) -> Outcome:
         frozen = reporting.freeze(self.day, due.period, now)
@@ -108,10 +126,15 @@ class Jobs:
 
     def _report(self, due: Due, now: datetime) -> Posted:
         found = self.day.collected(due.period, now)
-        doubts = tuple(sorted(found.unreachable))
+        names = {group.code: group.name for group in found.groups}
+        doubts = doubts_of([names.get(code, code) for code in sorted(found.unreachable)])
         return reporting.report(
-            self.day, due.period, now, self.wiring.calendar, self.wiring.post(lambda: now), rules=self.rules, doubts=doubts
+            self.day, due.period, now, self.wiring.calendar, self.post(now), rules=self.rules, doubts=doubts
         )
+
+    def keeper(self, due: Due, now: datetime) -> Outcome:
+        """What only a person can do is told to the keeper."""
+        return Outcome(tell_keeper(due, self.wiring.settings, self.wiring.post(lambda: now)))
 
     def backup(self, due: Due, now: datetime) -> Outcome:
         settings = self.wiring.settings

@@ -43,6 +43,8 @@ def told_and_code(error: BaseException, options: Options) -> int:
     if isinstance(error, TosoError):
         if options.verbose > 1:
             _trace_to(sys.stderr.write, error)
+        if options.quiet and error.exit_code == Exit.TRY_AGAIN:
+            return Exit.TRY_AGAIN  # the next tick tries again: no person must act
         return _tell(error, error.exit_code)
     if isinstance(error, OSError) and (known := of_the_disk(error)):
         return _tell(known, known.exit_code)
