@@ -135,7 +135,7 @@ NARRATIVE = (
     Narrative("next_tasks", "Phối hợp Trung tâm Phục vụ hành chính công mở thêm 02 lớp tập huấn."),
     Narrative("survey", "Chưa duyệt, không in.", approved=False),
 )
-TREND = (("Quý II/2025", 1200, 5600), ("Quý III/2025", 2900, 6000), ("Quý IV/2025", 4320, 6200))
+TREND = (("2025-Q2", 1200, 5600), ("2025-Q3", 2900, 6000))
 
 
 def ward(number: int = 24, **changes: object) -> Material:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from toso.core.book_facts import Desk
     from toso.core.calendar import Calendar
     from toso.core.catalogue import Catalogue
+    from toso.delivery.ledger import LedgerRow
     from toso.delivery.outbox import Outbox
     from toso.delivery.sending import Carrier
     from toso.google.books import Books
@@ -108,7 +109,7 @@ class Wiring:
         return Books(self.session, self.settings.google.shared_drive)
 
     @property
-    def account(self):  # noqa: ANN201 - the type is in toso.google, not to be imported here
+    def account(self):
         from toso.google.credentials import Account
 
         google = self.settings.google
@@ -129,13 +130,13 @@ class Wiring:
         return google.endpoint
 
     @cached_property
-    def local_sheets(self):  # noqa: ANN201
+    def local_sheets(self):
         from localsheets import App
 
         return App(self.settings.google.local_data)
 
     @property
-    def gate(self):  # noqa: ANN201
+    def gate(self):
         import time
 
         from toso.google.quota import Gate
@@ -164,14 +165,18 @@ class Wiring:
 
         return Outbox(self.settings.files.state / OUTBOX)
 
-    def post(self, now: Callable[[], datetime]) -> Post:
-        """SMTP where a host is set; else a folder of ``.eml`` files."""
+    def post(self, now: Callable[[], datetime], mirror: Callable[[Sequence[LedgerRow]], None] = lambda rows: None) -> Post:
+        """SMTP where a host is set; else a folder of ``.eml`` files. ``mirror`` keeps the ledger in the master."""
+        import time
+
         from toso.delivery.letters import Sender
         from toso.jobs.post import Post
 
         mail = self.settings.mail
         sender = Sender(mail.sender or LOCAL_ACCOUNT, mail.sender_name or self.settings.ward.department, mail.reply_to)
-        return Post(self.outbox, self.carrier, sender, self.settings.ward.code or self.settings.ward.name, now)
+        ward = self.settings.ward.code or self.settings.ward.name
+        seconds = 60 / mail.per_minute if mail.host else 0
+        return Post(self.outbox, self.carrier, sender, ward, now, lambda: time.sleep(seconds), mirror)
 
     @property
     def carrier(self) -> Carrier:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,7 +13,9 @@ from toso.delivery.ledger import LedgerRow
 from toso.delivery.letters import File, Letter, Matter, Sender, compose, message_id, usable
 from toso.delivery.outbox import Outbox
 from toso.delivery.sending import Carrier, Sent, send_ready
-from toso.errors import Exit
+from toso.errors import Exit, TosoError
+
+log = logging.getLogger("toso.post")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +59,18 @@ class Post:
         """Sends what is ready; where nothing is, nothing is touched but what a cut-off run left behind."""
         ready = self.outbox.ready(self.now())
         if ready:
-            self.mirror(ledger.rows(self.outbox, going=True))
+            self._mirror(going=True)
         sent = send_ready(self.outbox, self.carrier, self.now, self.pause)
         if ready or sent.recovered:
-            self.mirror(ledger.rows(self.outbox))
+            self._mirror(going=False)
         return sent
+
+    def _mirror(self, going: bool) -> None:
+        """A master that cannot be written does not keep the post: the ledger is written with the next round."""
+        try:
+            self.mirror(ledger.rows(self.outbox, going=going))
+        except TosoError as error:
+            log.warning("ledger", extra={"job": "mirror", "code": error.code})
 
 
 @dataclass(frozen=True, slots=True)

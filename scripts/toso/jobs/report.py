@@ -12,6 +12,7 @@ from datetime import datetime, time, timedelta
 
 from toso.core.report import Material, Report, build_report, shape
 from toso.core.report.approval import Action
+from toso.core.report.sentences import fill
 from toso.core.report.types import ReportKind
 from toso.delivery import notices, templates
 from toso.delivery.html import Link
@@ -79,6 +80,14 @@ def send(wanted: Sending, schema: Schema, post: Post) -> Posted:
         return _trial(wanted, schema, post)
     step = steps.get(wanted.action)
     return step(wanted, schema, post) if step else Posted("wait", post.send())
+
+
+def doubts_of(unreachable: Sequence[str] = (), dropped: Sequence[tuple[str, int, int]] = ()) -> tuple[str, ...]:
+    """Sentences for the keeper. ``unreachable``: names of groups; ``dropped``: (name, before, now)."""
+    said = notices.words()["notices"]
+    found = [fill(said["unreachable"], {"names": ", ".join(unreachable)})] if unreachable else []
+    found += [fill(said["dropped"], {"name": n, "before": shape.count(b), "now": shape.count(a)}) for n, b, a in dropped]
+    return tuple(found)
 
 
 def _marked(wanted: Sending) -> Material:

@@ -55,11 +55,17 @@ def basis(day: Day, period: Period, now: datetime, calendar: Calendar, kind: Rep
     found = day.collected(period, now)
     hash_ = ""
     if now >= period.entry_deadline and kind == "dinh_ky":
-        frozen = freeze(day, period, now)
+        frozen = _newest(day, period, freeze(day, period, now))
         found, hash_ = _as_frozen(found, frozen), frozen.hash
     before = _figures_before(parts, period, now, calendar)
     figures = figures_of(parts, found, before)
     return Basis(found, figures, hash_, _trend(parts, period, now, calendar))
+
+
+def _newest(day: Day, period: Period, entry: Snapshot) -> Snapshot:
+    """Where the period closes after its report went out, the addendum stands on the figures of the close."""
+    close = day.parts.state.snapshot(period.code, CLOSE)
+    return close if close is not None and close.frozen_at > entry.frozen_at else entry
 
 
 def _as_frozen(found: Collected, frozen: Snapshot) -> Collected:
@@ -139,7 +145,7 @@ def report(
             report=tuple(to.report),
             copy=tuple(to.report_copy),
             city=tuple(to.city),
-            approvers=tuple(to.urgent),
+            approvers=tuple(to.approval or to.report_copy or to.urgent),
             keeper=(settings.keeper.email,) if settings.keeper.email else (),
             leaders=_leaders_or_none(parts, now, period),
         ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from toso.core.figure import Figure
+from toso.core.report import shape
 from toso.core.report.desk import Desk
 from toso.core.report.types import Bar, Chart
 
@@ -60,7 +61,10 @@ def platforms(desk: Desk) -> Chart | None:
 def trend(desk: Desk) -> Chart | None:
     """A column a period, this one last; nothing to draw before there are two."""
     ratio = desk.now.target_of(desk.coverage)
-    points = [(name, Figure(part, whole, ratio)) for name, part, whole in desk.material.trend if whole]
+    points = [(desk.label(name), Figure(part, whole, ratio)) for name, part, whole in desk.material.trend if whole]
+    now = desk.now.of_ward(desk.coverage.name)
+    if now.tenths is not None:
+        points.append((shape.first_upper(desk.period), now))
     if len(points) < LEAST_POINTS_OF_A_TREND:
         return None
     bars = tuple(

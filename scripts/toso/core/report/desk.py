@@ -67,6 +67,14 @@ class Desk:
             facts["half"] = names["half_1" if period.start.month == HALF_BEGINS_IN_DECEMBER else "half_2"]
         return self.words.fill(names[period.kind], facts)
 
+    def label(self, code: str) -> str:
+        """``2025-Q3`` → ``Quý III/2025``; anything else as it is."""
+        year, _, quarter = code.partition("-Q")
+        if not (year.isdigit() and quarter in ("1", "2", "3", "4")):
+            return code
+        facts = {"roman": shape.roman(int(quarter)), "year": year}
+        return shape.first_upper(self.words.fill(self.words.word("period_names", "quarter"), facts))
+
     @cached_property
     def period(self) -> str:
         return self.period_name(self.material.period)

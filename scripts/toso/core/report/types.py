@@ -202,7 +202,7 @@ class Material:
     office: Office
     figures: Figures
     trend: tuple[tuple[str, int, int], ...] = ()
-    """(period's code, guided, official), oldest first, this one last: the third chart."""
+    """Earlier periods' (code or name, guided, official), oldest first: with this one, the third chart."""
     narrative: tuple[Narrative, ...] = ()
     snapshot: str = ""
     """Hash of the frozen snapshot that the figures come from."""
