@@ -30,7 +30,7 @@ FORMULA_ERRORS = frozenset(
 )
 _email = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,}").fullmatch
 _words = re.compile(rf"[A-Za-z{LETTERS}]+(?: [A-Za-z{LETTERS}]+)*").fullmatch
-_maybe_id = re.compile(r"\d[\d .\-\u00a0]{7,}\d").search
+_maybe_id = re.compile(r"\d[\d .\-]{7,}\d").search
 
 
 def taken_as_typed(field: Field) -> Callable[[str], object] | None:
@@ -67,6 +67,7 @@ def reader_for(
     money = field.format == "money"
     phone = field.format == "phone"
     may_hold_id = _may_hold_id(field)
+    as_text = field.type == "string" and field.list is None
 
     def read_cell(raw: CellValue) -> Any:
         if raw in blanks:
@@ -79,8 +80,9 @@ def reader_for(
         if refused and (kind := refused.get(fold(_shown(raw)))):
             return Problem(kind)
         value = read(raw)
-        if (may_hold_id or type(value) is Problem) and _could_be_id(raw):
-            if looks_like_citizen_id(raw, money=money, phone=phone):
+        if may_hold_id or type(value) is Problem:
+            seen = _shown(raw) if as_text else raw
+            if _could_be_id(seen) and looks_like_citizen_id(seen, money=money, phone=phone):
                 return Problem("citizen_id_like")
         return value
 
@@ -97,7 +99,7 @@ def _may_hold_id(field: Field) -> bool:
 
 def _could_be_id(raw: CellValue) -> bool:
     if isinstance(raw, str):
-        return len(raw) >= 9 and _maybe_id(raw) is not None
+        return len(raw) >= 9 and _maybe_id(clean(raw)) is not None
     return not isinstance(raw, bool) and raw is not None and abs(raw) >= 100_000_000
 
 
@@ -139,9 +141,12 @@ def _day(value: Any) -> date | None:
 
 
 def _read_text(raw: CellValue) -> str | Problem:
-    text = _shown(raw)
-    meant = unreadable(text)
-    return clean(text) if meant is None else Problem("unreadable_text", meant)
+    typed = _shown(raw)
+    text = clean(typed)
+    meant = unreadable(typed)  # before cleaning: TCVN3's ư is an invisible mark
+    if meant is None and text != typed:
+        meant = unreadable(text)
+    return text if meant is None else Problem("unreadable_text", meant)
 
 
 def _read_code(raw: CellValue) -> str | Problem:

@@ -11,7 +11,7 @@ from toso.core.phones import normal_phone
 from toso.core.text import clean
 from toso.model import CellValue
 
-_possible = re.compile(r"\d(?:[ .\-\u00a0]?\d){8}").search
+_possible = re.compile(r"\d(?:[ .\-]?\d){8}").search
 _link = re.compile(r"\S*(?:://|www\.|\.com|\.vn|\.net)\S*")
 _token = re.compile(r"([^\W\d_]*)(?<![\d_#])(\d+(?:[ .\-]\d+)*)(?!\d)")
 _money_after = re.compile(r"\s*(?:đ|vnd|vnđ|đồng|dong|triệu|tỷ|%)", re.IGNORECASE).match
@@ -29,9 +29,12 @@ def looks_like_citizen_id(raw: CellValue, *, money: bool = False, phone: bool = 
     if isinstance(raw, bool) or raw is None:
         return False
     if isinstance(raw, str):
-        if not _possible(raw):
+        text = clean(raw)
+        if not _possible(text):
             return False
-        text = _link.sub(" ", clean(raw))
+        if text.isdigit() and _has_lost_its_zero(text):
+            return True
+        text = _link.sub(" ", text)
         return any(_in_token(found, text, phone) for found in _token.finditer(text))
     if money or raw != raw or abs(raw) >= 1e15 or raw != int(raw):
         return False
