@@ -107,6 +107,13 @@ def render(report: Report) -> bytes:
     return _compile("report.typ", _data(report))
 
 
+def pictures(report: Report, pixels_per_inch: float = 84) -> list[bytes]:
+    """Every page as a PNG: the report as it is printed, to look at."""
+    inputs = {"data": json.dumps(_data(report), ensure_ascii=False), "faces": _faces()}
+    made = _compiler("report.typ").compile(format="png", ppi=pixels_per_inch, sys_inputs=inputs)
+    return made if isinstance(made, list) else [made]
+
+
 def render_team(page: TeamPage, author: str) -> bytes:
     """The one-page report of one team."""
     return _compile("team.typ", {**_page(page), "author": author})

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from toso.sample.books import MASTER, WARD, make_books, write_planted
+from toso.demo.books import make_group_books
+from toso.sample.books import MASTER, WARD, make_ward_books, write_planted
 from toso.sample.make import SampleWard, make_ward
 from toso.settings import load_settings
 from toso.wiring import Wiring
@@ -31,12 +33,13 @@ def make_sample(folder: Path, seed: int, step: Callable[[str], None]) -> Made:
     cleared(folder)
     config = folder / CONFIG
     config.write_text(words.render("demo/toso.toml", ward="", master=""), encoding="utf-8")
-    wiring = Wiring(load_settings(config))
-    try:
+    with closing(Wiring(load_settings(config))) as wiring:
         ward = make_ward(wiring.schema, seed)
-        ids = make_books(wiring.books, wiring.desk, ward, wiring.settings, step)
-    finally:
-        wiring.close()
+        groups = {}
+        for code, book_id in make_group_books(config, seed, [group.code for group in ward.groups]):
+            groups[code] = book_id
+            step(code)
+        ids = {**groups, **make_ward_books(wiring.books, wiring.desk, ward, groups, wiring.settings)}
     config.write_text(words.render("demo/toso.toml", ward=ids[WARD], master=ids[MASTER]), encoding="utf-8")
     write_planted(ward, folder / PLANTED)
     return Made(folder, ward, ids)

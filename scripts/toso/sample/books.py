@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -30,7 +30,6 @@ from toso.settings import Settings
 LISTS = resources.PACKAGE / "sample" / "lists"
 WARD: BookKind = "ward"
 MASTER: BookKind = "master"
-Step = Callable[[str], None]
 
 
 def field_list(group: str) -> Imported:
@@ -47,27 +46,28 @@ def import_households(schema: Schema, group: SampleGroup) -> None:
     group.rows["households"] = [{"household_code": code, **cells} for code, cells in place(found, codes, []).rows.items()]
 
 
-def make_books(books: Books, desk: Desk, ward: SampleWard, settings: Settings, step: Step) -> Mapping[str, str]:
-    """Makes and fills every book; answers group code, ``ward`` or ``master`` → book id. ``step`` is told each name as it is begun."""
-    made: dict[str, str] = {}
-    editor = books.session.user
-    for group in ward.groups:
-        step(group.code)
-        if group.code in IMPORTED:
-            import_households(desk.schema, group)
-        facts = group_facts(Group(group.code, group.name, group.households_official), settings, editor)
-        made[group.code] = books.drive.create(facts.title)
-        lay_out(books, made[group.code], facts, desk)
-        if group.rows:
-            type_rows(books.session.client.open_by_key(made[group.code]), desk.schema, group.rows)
+def make_group_book(books: Books, desk: Desk, group: SampleGroup, settings: Settings) -> str:
+    """One group's book, laid out and typed; answers its id."""
+    if group.code in IMPORTED:
+        import_households(desk.schema, group)
+    facts = group_facts(Group(group.code, group.name, group.households_official), settings, books.session.user)
+    made = books.drive.create(facts.title)
+    lay_out(books, made, facts, desk)
+    if group.rows:
+        type_rows(books.session.client.open_by_key(made), desk.schema, group.rows)
+    return made
+
+
+def make_ward_books(books: Books, desk: Desk, ward: SampleWard, groups: Mapping[str, str], settings: Settings) -> dict[str, str]:
+    """The ward's own book, with its registry of ``groups`` (code → book id), and the master; kind → book id."""
+    made = {}
     for kind in (WARD, MASTER):
-        facts = ward_facts(kind, settings, editor)
-        step(facts.title)
+        facts = ward_facts(kind, settings, books.session.user)
         made[kind] = books.drive.create(facts.title)
         lay_out(books, made[kind], facts, desk)
-    rows = {**ward.ward_rows, "groups": [{**row, "book_id": made[str(row["group_code"])]} for row in ward.ward_rows["groups"]]}
-    type_rows(books.session.client.open_by_key(made[WARD]), desk.schema, rows)
-    return made
+    registry = [{**row, "book_id": groups[str(row["group_code"])]} for row in ward.ward_rows["groups"]]
+    type_rows(books.session.client.open_by_key(made[WARD]), desk.schema, {**ward.ward_rows, "groups": registry})
+    return dict(made)
 
 
 def write_planted(ward: SampleWard, path: Path) -> None:

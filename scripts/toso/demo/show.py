@@ -1,0 +1,148 @@
+"""What the demo leaves to look at: books as Excel files, the report, the mail, and one page that shows it all."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from toso import words
+from toso.core.figures import Figures
+from toso.core.report import Report
+from toso.delivery import charts, pdf
+from toso.demo.books import save_books
+from toso.demo.pictures import draw_tab
+from toso.demo.summary import Summary, group_lines
+from toso.jobs.collect import Collected
+from toso.jobs.report_forms import forms, write
+from toso.wiring import Wiring
+
+SHOWN_GROUP = "TDP04"
+"""A made group of middling size: its book is shown as a picture."""
+SHEETS, REPORT, OUTBOX = "so", "bao-cao", "outbox"
+SHOWN_PAGES = 3
+MASTER_NAME, WARD_NAME = "tong-hop", "phuong"
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """Paths of what was left, seen from the demo's folder."""
+
+    docx: str
+    pdf: str
+    xlsx: str
+    master: str
+    eml: str
+    html: str
+    subject: str
+    pages: tuple[str, ...]
+
+
+def _pages(report: Report, folder: Path) -> list[Path]:
+    """The first pages as pictures."""
+    made = []
+    for number, picture in enumerate(pdf.pictures(report)[:SHOWN_PAGES], 1):
+        made.append(folder / f"trang-{number}.png")
+        made[-1].write_bytes(picture)
+    return made
+
+
+def save_all(wiring: Wiring, config: Path, found: Collected, report: Report) -> Left:
+    """Books, report and mail as files."""
+    folder = config.parent
+    books = {group.code: group.book_id for group in found.groups if group.book_id}
+    books |= {MASTER_NAME: wiring.settings.books.master, WARD_NAME: wiring.settings.books.ward}
+    save_books(config, books, folder / SHEETS)
+    made = write(report, forms(report), folder / REPORT)
+    pictures = _pages(report, folder / REPORT)
+    letter = next(iter(sorted((folder / OUTBOX).glob("*.dinh_ky.*.eml"))))
+    html, subject = _letter_page(letter)
+
+    def seen(path: Path) -> str:
+        return path.relative_to(folder).as_posix()
+
+    return Left(
+        seen(made["docx"]), seen(made["pdf"]), seen(made["xlsx"]), f"{SHEETS}/{MASTER_NAME}.xlsx",
+        seen(letter), seen(html), subject, tuple(seen(page) for page in pictures),
+    )  # fmt: skip
+
+
+def _letter_page(letter: Path) -> tuple[Path, str]:
+    """The letter's HTML beside it, its pictures put in, as a mail program shows it."""
+    import base64
+
+    message = email.message_from_bytes(letter.read_bytes(), policy=email.policy.default)
+    body = message.get_body(("html",))
+    assert body is not None
+    text = body.get_content()
+    for part in message.walk():
+        if part.get_content_maintype() == "image" and part["Content-ID"]:
+            inside = base64.b64encode(part.get_content()).decode()
+            text = text.replace(f"cid:{part['Content-ID'].strip('<>')}", f"data:{part.get_content_type()};base64,{inside}")
+    page = letter.with_suffix(".html")
+    page.write_text(text, encoding="utf-8")
+    return page, str(message["Subject"])
+
+
+def write_page(wiring: Wiring, folder: Path, found: Collected, figures: Figures, report: Report, summary: Summary, left: Left) -> Path:
+    """``index.html``: all of it on one page, pictures and links."""
+    group = next(one for one in found.groups if one.code == SHOWN_GROUP)
+    schema = wiring.schema
+    titles = {name: schema.tables[name].title for name in ("households", "to_mend", "master_overview")}
+    books = wiring.books
+    coverage = next(chart for chart in report.charts if chart.name == "coverage")
+    page = folder / "index.html"
+    page.write_text(
+        words.render(
+            "demo/index.html",
+            ward=wiring.settings.ward.name,
+            period_title=report.period_name,
+            as_of=words.moment(found.now),
+            target=f"{summary.target} %",
+            facts=_facts(summary),
+            master={
+                "file": left.master,
+                "title": left.master.rsplit("/", 1)[-1],
+                "picture": draw_tab(books, wiring.settings.books.master, titles["master_overview"], rows=26),
+            },
+            coverage_chart=charts.svg(coverage),
+            book={
+                "file": f"{SHEETS}/{group.code}.xlsx",
+                "title": group.name,
+                "tab": titles["households"],
+                "to_mend_tab": titles["to_mend"],
+                "picture": draw_tab(books, group.book_id, titles["households"], rows=18),
+                "to_mend_picture": draw_tab(books, group.book_id, titles["to_mend"], rows=9),
+            },
+            report={"docx": left.docx, "pdf": left.pdf, "pages": left.pages},
+            mail={"eml": left.eml, "html": left.html, "subject": left.subject},
+            groups=group_lines(found, figures, SHEETS),
+            files=_files(left),
+        ),
+        encoding="utf-8",
+    )
+    return page
+
+
+def _facts(summary: Summary) -> list[dict[str, str]]:
+    said = words.catalogue("cli/demo.yaml")["facts"]
+    shown: Mapping[str, object] = {
+        "groups": summary.groups,
+        "coverage": f"{summary.coverage} %",
+        "reached": summary.reached,
+        "silent": summary.silent,
+        "findings": words.number(summary.findings),
+        "mails": summary.mails,
+    }
+    return [{"value": str(value), "title": words.fill(said[name], target=summary.target)} for name, value in shown.items()]
+
+
+def _files(left: Left) -> list[dict[str, str]]:
+    said = words.catalogue("cli/demo.yaml")["files"]
+    return [
+        {"path": "planted.json", "title": said["planted"]},
+        {"path": "toso.toml", "title": said["toml"]},
+        {"path": left.xlsx, "title": said["xlsx"]},
+    ]
