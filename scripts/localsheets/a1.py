@@ -92,8 +92,9 @@ def _corner(text: str) -> tuple[int | None, int | None]:
         return row, column_index(letters) if letters else None
     match = _R1C1.match(text)
     if match:
-        row, col, only_col = match.groups()
-        return (int(row) - 1 if row else None), (int(col or only_col) - 1 if (col or only_col) else None)
+        row_text, column_text, only_column = match.groups()
+        column_text = column_text or only_column
+        return (int(row_text) - 1 if row_text else None), (int(column_text) - 1 if column_text else None)
     raise NotA1(text)
 
 

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 
 RANK = {"reader": 1, "commenter": 2, "writer": 3, "fileOrganizer": 4, "organizer": 4, "owner": 5}
-READ, COMMENT, WRITE, OWN = 1, 2, 3, 5
+READ, COMMENT, WRITE, ORGANISE, OWN = 1, 2, 3, 4, 5
 _EMAIL = re.compile(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+\Z")
 
 
@@ -69,7 +69,7 @@ def rank(file: dict, account: Account) -> int:
             fits = permission.get("domain", "").lower() == account.domain
         if fits:
             best = max(best, RANK.get(permission["role"], 0))
-    return best
+    return OWN if best == ORGANISE and "driveId" in file else best  # a shared drive's files have no owner
 
 
 def owner_permission(account: Account) -> dict:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from localsheets.access import ANONYMOUS, RANK, Account, account_of, rank
 from localsheets.errors import ApiError, DriveError, file_not_found, forbidden, internal, not_found
@@ -19,7 +20,7 @@ from localsheets.faults import Faults
 from localsheets.model import Book
 from localsheets.quota import Quota
 from localsheets.routes import Route, match
-from localsheets.store import Store
+from localsheets.store import Store, dump
 from localsheets.wire import Request, Response, json_response
 
 if TYPE_CHECKING:
@@ -66,6 +67,8 @@ class Context:
         drive = self.route.api == "drive"
         if file is None:
             raise file_not_found(file_id) if drive else not_found()
+        if drive and "driveId" in file and not self.all_drives():
+            raise file_not_found(file_id)
         have = rank(file, self.account)
         if have < need:
             if not drive:
@@ -75,6 +78,11 @@ class Context:
             text = "The user does not have sufficient permissions for this file."
             raise DriveError(403, text, "insufficientFilePermissions")
         return file
+
+    def all_drives(self) -> bool:
+        """Whether the caller said that it knows of shared drives."""
+        asked = {name: value.lower() for name, value in self.request.query}
+        return "true" in (asked.get("supportsAllDrives"), asked.get("supportsTeamDrives"))
 
     def book(self, book_id: str, need: int = RANK["reader"]) -> Book:
         """The spreadsheet, if the account may read (or, with `need`, write) it."""
@@ -135,12 +143,35 @@ class App:
         self._lock = threading.RLock()
         self._calculators: dict[str, tuple[int, int, Calculator]] = {}
 
+    def add_shared_drive(self, name: str, members: Mapping[str, str]) -> str:
+        """A shared drive; `members` are e-mail → role (organizer, fileOrganizer, writer, commenter, reader). Gives its id."""
+        from localsheets.drive import drives
+
+        with self._lock:
+            owner = account_of(next(iter(members)))
+            request = Request("POST", "/drive/v3/drives", [("requestId", name)], {}, dump({"name": name}).encode())
+            context = Context(self, owner, request, match(request)[0])
+            drive_id = drives.create(context)["id"]
+            file = self.store.file(drive_id)
+            assert file is not None
+            file["permissions"] = [drives.member(email, role) for email, role in members.items()]
+            self.store.save_file(file)
+            self.store.commit()
+            return drive_id
+
     def close(self) -> None:
         with self._lock:
             self.store.close()
 
     def now(self) -> datetime:
         return datetime.fromtimestamp(self.clock(), UTC)
+
+    def local_now(self, book: Book) -> datetime:
+        """The wall clock where the book is (what NOW() shows), without a zone."""
+        try:
+            return datetime.fromtimestamp(self.clock(), ZoneInfo(book.properties.get("timeZone", "Etc/GMT"))).replace(tzinfo=None)
+        except (KeyError, ValueError, OSError):
+            return self.now().replace(tzinfo=None)
 
     def calculator(self, book: Book) -> Calculator:
         """The book's calculator; made anew when the book changed or a minute passed."""
@@ -150,7 +181,7 @@ class App:
         known = self._calculators.get(book.id)
         if known and known[0] == book.generation and known[1] == minute and known[2].book is book:
             return known[2]
-        fresh = Calculator(book, self.now())
+        fresh = Calculator(book, self.local_now(book))
         if len(self._calculators) > 64:
             self._calculators.clear()
         self._calculators[book.id] = (book.generation, minute, fresh)

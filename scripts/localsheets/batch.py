@@ -7,16 +7,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from localsheets import proto, protection
+from localsheets import protection, proto
 from localsheets.a1 import Box
 from localsheets.access import WRITE
 from localsheets.errors import ApiError, Refused, bad_request, invalid_request
 from localsheets.fieldmask import BadMask, Tree, check, parse, project, response_mask
 from localsheets.model import Book, Sheet
+from localsheets.places import grid_limits
 from localsheets.ranges import box_of, loose_box
 from localsheets.requests import KINDS
 from localsheets.tidy import twin_tree
-from localsheets.values import grid_limits
 
 if TYPE_CHECKING:
     from localsheets.app import Context

@@ -34,4 +34,5 @@ def gspread_client(app: Any, token: str, http_client: Any = None) -> Any:
     from localsheets.adapter import mount
 
     session = mount(AuthorizedSession(TokenCredentials(token)), app)
-    return gspread.Client(auth=None, session=session, http_client=http_client or gspread.HTTPClient)
+    nobody: Any = None  # the session signs the calls
+    return gspread.Client(auth=nobody, session=session, http_client=http_client or gspread.HTTPClient)

@@ -7,7 +7,7 @@ from localsheets.tidy import THEME
 SPREADSHEET = "application/vnd.google-apps.spreadsheet"
 FOLDER = "application/vnd.google-apps.folder"
 WHITE = {"red": 1, "green": 1, "blue": 1}
-DEFAULT_FORMAT = {
+DEFAULT_FORMAT: dict = {
     "backgroundColor": WHITE,
     "padding": {"top": 2, "right": 3, "bottom": 2, "left": 3},
     "verticalAlignment": "BOTTOM",

@@ -12,8 +12,8 @@ from localsheets.a1 import Box
 from localsheets.errors import ApiError, bad_request, not_found
 from localsheets.fieldmask import project, response_mask
 from localsheets.model import Book, Sheet
+from localsheets.places import resolve
 from localsheets.ranges import loose_box, overlaps
-from localsheets.values import resolve
 
 if TYPE_CHECKING:
     from localsheets.app import Context

@@ -189,7 +189,7 @@ def _row_data(renderer: CellRenderer, sheet: Sheet, box: Box) -> list[dict]:
             present.setdefault(row, []).append(column)
     if not present:
         return []
-    rows = []
+    rows: list[dict] = []
     for row in range(box.row0, max(present) + 1):
         columns = present.get(row)
         if not columns:

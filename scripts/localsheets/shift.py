@@ -55,9 +55,9 @@ class Move:
             moved = self.index(start)
             assert moved is not None
             return moved, moved + end - start
-        if start <= self.start and (end is None or last <= end):
-            if start <= self.destination and (end is None or self.destination <= end):
-                return start, end
+        around = start <= self.start and (end is None or last <= end)
+        if around and start <= self.destination and (end is None or self.destination <= end):
+            return start, end
         left = self._deleted(start, end)
         if left is None:
             return None

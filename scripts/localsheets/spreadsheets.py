@@ -6,7 +6,7 @@ Source: https://developers.google.com/workspace/sheets/api/reference/rest/v4/spr
 from __future__ import annotations
 
 import copy
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from localsheets import metadata, proto
 from localsheets.a1 import Box
@@ -15,10 +15,10 @@ from localsheets.defaults import SPREADSHEET, book_properties, sheet_properties
 from localsheets.errors import bad_request
 from localsheets.fieldmask import below, project, response_mask, wants
 from localsheets.model import Book, Sheet
+from localsheets.places import inside, resolve
 from localsheets.protection import seen_by
 from localsheets.render import book_resource
 from localsheets.tidy import tidy
-from localsheets.values import inside, resolve
 
 if TYPE_CHECKING:
     from localsheets.app import Context
@@ -82,7 +82,7 @@ def create(ctx: Context) -> dict:
 def _answer(ctx: Context, book: Book, mask: Tree | None, grid: bool, ranges: list[tuple[Sheet, Box]] | None) -> dict:
     answer = book_resource(book, ctx.calculator(book), url(book.id), mask, grid, ranges)
     if wants(mask, "sheets", "protectedRanges"):
-        file = ctx.store.file(book.id)
+        file = ctx.store.file(book.id) or {"permissions": []}
         for sheet in answer.get("sheets", []):
             if "protectedRanges" in sheet:
                 sheet["protectedRanges"] = [seen_by(p, file, ctx.account) for p in sheet["protectedRanges"]]
@@ -181,7 +181,7 @@ def copy_sheet(ctx: Context, book: Book, source: Sheet, title: str, index: int, 
 _SHEET_KEYS = {"startRowIndex", "endRowIndex", "startColumnIndex", "endColumnIndex", "rowIndex", "columnIndex", "dimension"}
 
 
-def _repoint(data: object, old: int, new: int) -> object:
+def _repoint(data: Any, old: int, new: int) -> Any:
     """JSON whose ranges on sheet `old` point at sheet `new`."""
     if isinstance(data, list):
         return [_repoint(item, old, new) for item in data]

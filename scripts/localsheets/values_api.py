@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from localsheets import a1, proto, protection, values
+from localsheets import a1, entering, places, protection, proto, values
 from localsheets.a1 import Box
 from localsheets.access import READ, WRITE
 from localsheets.errors import ApiError, bad_request
@@ -43,8 +43,8 @@ def get(ctx: Context, book_id: str, text: str) -> dict:
     query = reader.query("sheets.spreadsheets.values.get", ctx.request.query)
     mask = response_mask(query.get("fields"), "ValueRange", reader.messages)
     book = ctx.book(book_id, READ)
-    sheet, box, _ = values.resolve(book, text)
-    answer = values.value_range(renderer(ctx, book, query), sheet, values.inside(sheet, box), dimension_of(query))
+    sheet, box, _ = places.resolve(book, text)
+    answer = values.value_range(renderer(ctx, book, query), sheet, places.inside(sheet, box), dimension_of(query))
     return project(answer, mask)
 
 
@@ -53,8 +53,8 @@ def batch_get(ctx: Context, book_id: str) -> dict:
     query = reader.query("sheets.spreadsheets.values.batchGet", ctx.request.query)
     mask = response_mask(query.get("fields"), "BatchGetValuesResponse", reader.messages)
     book = ctx.book(book_id, READ)
-    places = [values.resolve(book, text) for text in query.get("ranges", [])]
-    boxes = [(sheet, values.inside(sheet, box)) for sheet, box, _ in places]
+    found_places = [places.resolve(book, text) for text in query.get("ranges", [])]
+    boxes = [(sheet, places.inside(sheet, box)) for sheet, box, _ in found_places]
     shared = renderer(ctx, book, query)
     found = [values.value_range(shared, sheet, box, dimension_of(query)) for sheet, box in boxes]
     answer: dict = {"spreadsheetId": book_id}
@@ -87,29 +87,29 @@ def extent(box: Box, rows: list[list[Any]]) -> Box:
     return Box(box.row0, box.row0 + max(len(rows), 1), box.col0, box.col0 + max(width, 1))
 
 
-def put(ctx: Context, book: Book, sheet: Sheet, box: Box, data: dict, user_entered: bool, text: str) -> values.Written:
+def put(ctx: Context, book: Book, sheet: Sheet, box: Box, data: dict, user_entered: bool, text: str) -> entering.Written:
     """Write the values of a ValueRange into the box; `text` is the range as typed."""
     lines = data.get("values", [])
-    values.check_values(lines)
-    rows = values.by_rows(lines, dimension_of(data))
-    values.inside(sheet, box)
+    entering.check_values(lines)
+    rows = entering.by_rows(lines, dimension_of(data))
+    places.inside(sheet, box)
     guard(ctx, book, sheet, extent(box, rows))
-    return values.write(book, sheet, box, rows, user_entered, text, ctx.now().date())
+    return entering.write(book, sheet, box, rows, user_entered, text, ctx.app.local_now(book).date())
 
 
 def check_same_range(book: Book, sheet: Sheet, box: Box, text: str, given: str | None) -> None:
     """Raises Google's 400 if the ValueRange names other cells than the call."""
     if not given or given == text:
         return
-    other_sheet, other, _ = values.resolve(book, given)
+    other_sheet, other, _ = places.resolve(book, given)
     size = (sheet.row_count, sheet.column_count)
     if other_sheet is not sheet or closed(other, *size) != closed(box, *size):
-        asked = a1.box_text(values.inside(sheet, box), sheet.title)
-        theirs = a1.box_text(values.inside(other_sheet, other), other_sheet.title)
+        asked = a1.box_text(places.inside(sheet, box), sheet.title)
+        theirs = a1.box_text(places.inside(other_sheet, other), other_sheet.title)
         raise bad_request(f"Request range[{asked}] does not match value's range[{theirs}]")
 
 
-def echo(ctx: Context, book: Book, written: values.Written, options: dict) -> dict:
+def echo(ctx: Context, book: Book, written: entering.Written, options: dict) -> dict:
     """The updated cells as they read now."""
     ctx.changed(book)
     shared = renderer(ctx, book, options, response=True)
@@ -123,7 +123,7 @@ def update(ctx: Context, book_id: str, text: str) -> dict:
     body = reader.body("ValueRange", proto.parse_json(ctx.request.body), "data")
     book = ctx.book(book_id, WRITE)
     user_entered = check_input_option(query.get("valueInputOption"))
-    sheet, box, _ = values.resolve(book, text)
+    sheet, box, _ = places.resolve(book, text)
     check_same_range(book, sheet, box, text, body.get("range"))
     written = put(ctx, book, sheet, box, body, user_entered, text)
     ctx.changed(book)
@@ -144,7 +144,7 @@ def batch_update(ctx: Context, book_id: str) -> dict:
     for index, entry in enumerate(body.get("data", [])):
         with placed(f"data[{index}]"):
             text = entry.get("range", "")
-            sheet, box, _ = values.resolve(book, text)
+            sheet, box, _ = places.resolve(book, text)
             done.append(put(ctx, book, sheet, box, entry, user_entered, text))
     ctx.changed(book)
     answers = [written.answer(book_id) for written in done]
@@ -154,7 +154,7 @@ def batch_update(ctx: Context, book_id: str) -> dict:
     return project(totals(book_id, done, answers), mask)
 
 
-def totals(book_id: str, done: list[values.Written], answers: list[dict]) -> dict:
+def totals(book_id: str, done: list[entering.Written], answers: list[dict]) -> dict:
     """The answer of a batch: distinct rows and columns of each sheet, all cells, then the single answers."""
     rows = {(w.sheet.id, r) for w in done for r in w.rows}
     columns = {(w.sheet.id, c) for w in done for c in w.columns}
@@ -177,13 +177,13 @@ def append(ctx: Context, book_id: str, text: str) -> dict:
     body = reader.body("ValueRange", proto.parse_json(ctx.request.body), "data")
     book = ctx.book(book_id, WRITE)
     user_entered = check_input_option(query.get("valueInputOption"))
-    sheet, box, _ = values.resolve(book, text)
+    sheet, box, _ = places.resolve(book, text)
     check_same_range(book, sheet, box, text, body.get("range"))
-    box = values.inside(sheet, box)
+    box = places.inside(sheet, box)
     lines = body.get("values", [])
-    values.check_values(lines)
-    rows = values.by_rows(lines, dimension_of(body))
-    table = values.table_box(ctx.calculator(book), sheet, box)
+    entering.check_values(lines)
+    rows = entering.by_rows(lines, dimension_of(body))
+    table = entering.table_box(sheet, box)
     answer: dict = {"spreadsheetId": book_id}
     corner = box
     if table is not None:
@@ -194,7 +194,7 @@ def append(ctx: Context, book_id: str, text: str) -> dict:
     _make_room(ctx, book, sheet, target, len(rows) if query.get("insertDataOption") == "INSERT_ROWS" else 0)
     guard(ctx, book, sheet, target)
     start = Box(corner.row0, corner.row0 + 1, corner.col0, corner.col0 + 1)
-    written = values.write(book, sheet, start, rows, user_entered, text, ctx.now().date())
+    written = entering.write(book, sheet, start, rows, user_entered, text, ctx.app.local_now(book).date())
     ctx.changed(book)
     answer["updates"] = written.answer(book_id)
     if query.get("includeValuesInResponse"):
@@ -223,15 +223,15 @@ def clear(ctx: Context, book_id: str, text: str) -> dict:
     mask = response_mask(query.get("fields"), "ClearValuesResponse", reader.messages)
     reader.body("ClearValuesRequest", proto.parse_json(ctx.request.body))
     book = ctx.book(book_id, WRITE)
-    sheet, box, _ = values.resolve(book, text)
+    sheet, box, _ = places.resolve(book, text)
     cleared = clear_box(ctx, book, sheet, box)
     return project({"spreadsheetId": book_id, "clearedRange": cleared}, mask)
 
 
 def clear_box(ctx: Context, book: Book, sheet: Sheet, box: Box) -> str:
-    box = values.inside(sheet, box)
+    box = places.inside(sheet, box)
     guard(ctx, book, sheet, box)
-    values.clear(sheet, box)
+    entering.clear(sheet, box)
     ctx.changed(book)
     return a1.box_text(box, sheet.title)
 
@@ -245,7 +245,7 @@ def batch_clear(ctx: Context, book_id: str) -> dict:
     cleared = []
     for index, text in enumerate(body.get("ranges", [])):
         with placed(f"range[{index}]"):
-            sheet, box, _ = values.resolve(book, text)
+            sheet, box, _ = places.resolve(book, text)
             cleared.append(clear_box(ctx, book, sheet, box))
     answer: dict = {"spreadsheetId": book_id}
     if cleared:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from localsheets import a1, metadata, proto, values, values_api
+from localsheets import a1, metadata, places, proto, values, values_api
 from localsheets.access import READ, WRITE
 from localsheets.errors import bad_request
 from localsheets.fieldmask import project, response_mask
@@ -25,7 +25,7 @@ def batch_get(ctx: Context, book_id: str) -> dict:
     grouped: dict[tuple, dict] = {}
     for index, data_filter in enumerate(body["dataFilters"]):
         for sheet, box in metadata.filter_boxes(book, data_filter, f"dataFilters[{index}]"):
-            box = values.inside(sheet, box)
+            box = places.inside(sheet, box)
             entry = grouped.get((sheet.id, box))
             if entry is None:
                 found = values.value_range(shared, sheet, box, values_api.dimension_of(body))

@@ -56,7 +56,7 @@ def fill(server: Server) -> str:
     sheets = [{"properties": {"title": f"Group{n}", "gridProperties": {"rowCount": 500, "columnCount": 26}}} for n in range(GROUP)]
     book = server.call("POST", "/v4/spreadsheets", {"properties": {"title": "bench"}, "sheets": sheets})
     ids = {s["properties"]["title"]: s["properties"]["sheetId"] for s in book["sheets"]}
-    for title, sheet_id in ids.items():
+    for sheet_id in ids.values():
         rows = []
         for row in range(2, ROWS + 2):
             cells = [{"userEnteredValue": {"stringValue": f"TDP03-{row:04d}"}}]

@@ -144,7 +144,7 @@ def test_merging_keeps_one_value_and_crossing_merges_are_refused(book):
     book.batch(merge(area(0, 2, 0, 2)), merge(area(3, 5, 0, 2), "MERGE_ROWS"))
     assert book.read("A1:B2") == [["b"]]
     assert [(m["startRowIndex"], m["endRowIndex"]) for m in book.sheet()["merges"]] == [(0, 2), (3, 4), (4, 5)]
-    with pytest.raises(Refused, match="You must select all cells in a merged range to merge or unmerge them."):
+    with pytest.raises(Refused, match=r"You must select all cells in a merged range to merge or unmerge them."):
         book.batch({"unmergeCells": {"range": area(0, 1, 0, 1)}})
     book.batch({"unmergeCells": {"range": area(0, 2, 0, 2)}})
     assert len(book.sheet()["merges"]) == 2
@@ -207,6 +207,23 @@ def test_cutting_moves_cells_without_changing_their_formulas(book):
     target = {"sheetId": 0, "rowIndex": 4, "columnIndex": 3}
     book.batch({"cutPaste": {"source": area(0, 1, 1, 2), "destination": target, "pasteType": "PASTE_NORMAL"}})
     assert book.formulas() == [[5], [], [], [], ["", "", "", "=A1*2"]]
+
+
+def test_references_follow_cells_that_were_cut(book):
+    book.batch({"addSheet": {"properties": {"sheetId": 3, "title": "Khác"}}})
+    book.type("A1:C1", [[5, "=A1*2", "=SUM(A1:A3)+B1"]])
+    book.type("'Khác'!A1", [["=Sheet1!A1"]])
+    cut = lambda source, sheet, row, column: {  # noqa: E731
+        "cutPaste": {"source": source, "destination": {"sheetId": sheet, "rowIndex": row, "columnIndex": column}, "pasteType": "PASTE_NORMAL"}
+    }
+    book.batch(cut(area(0, 1, 0, 1), 0, 5, 5))
+    assert book.formulas("B1:C1") == [["=F6*2", "=SUM(A1:A3)+B1"]]
+    assert book.formulas("'Khác'!A1") == [["=Sheet1!F6"]]
+    book.batch(cut(area(0, 1, 1, 2), 3, 1, 1))
+    assert book.formulas("'Khác'!B2") == [["=Sheet1!F6*2"]]
+    assert book.formulas("C1") == [["=SUM(A1:A3)+'Khác'!B2"]]
+    book.batch(cut(area(5, 6, 5, 6), 3, 0, 0))
+    assert book.formulas("'Khác'!A1:B2") == [[5], ["", "='Khác'!A1*2"]]
 
 
 def sort(where, *specs):

@@ -232,7 +232,7 @@ def test_exports(book):
 def test_comments_and_their_replies(book):
     lan = book.share(LAN, "commenter")
     path = f"{FILES}/{book.id}/comments"
-    with pytest.raises(Refused, match="The 'fields' parameter is required for this method."):
+    with pytest.raises(Refused, match=r"The 'fields' parameter is required for this method."):
         lan.caller.get(path)
     made = lan.caller.post(path, {"content": "Số này sai <3", "anchor": "A1"}, fields="*")
     assert (made["htmlContent"], made["author"]["displayName"], made["resolved"]) == ("Số này sai &lt;3", "lan.tdp3", False)
@@ -278,3 +278,26 @@ def test_modified_time_may_lag_behind(clock):
 
 def test_drive_says_who_asks(ward):
     assert ward.get("/drive/v3/about", fields="user(emailAddress)") == {"user": {"emailAddress": WARD}}
+
+
+def test_in_a_shared_drive_a_service_account_creates_and_members_share(clock):
+    from discovery import CheckedApp
+
+    app = CheckedApp(storage_for_service_accounts=False, clock=clock)
+    drive = app.add_shared_drive("Phường", {WARD: "organizer", JOB: "fileOrganizer", LAN: "reader"})
+    job, every = Caller(app, JOB), {"supportsAllDrives": "true"}
+    made = job.post(FILES, {"name": "Sổ", "mimeType": SHEET, "parents": [drive]}, **every)["id"]
+    lan = Caller(app, LAN)
+    assert lan.get(f"/v4/spreadsheets/{made}")["properties"]["title"] == "Sổ"
+    with pytest.raises(Refused, match="403"):
+        lan.post(f"/v4/spreadsheets/{made}/values/A1:clear")
+    with pytest.raises(Refused, match="404"):
+        lan.get(f"{FILES}/{made}")
+    assert lan.get(f"{FILES}/{made}", fields="driveId", **every) == {"driveId": drive}
+    assert names(lan) == []
+    assert names(lan, includeItemsFromAllDrives="true", **every) == ["Sổ"]
+    assert names(lan, corpora="drive", driveId=drive, includeItemsFromAllDrives="true", **every) == ["Sổ"]
+    assert [d["name"] for d in lan.get("/drive/v3/drives")["drives"]] == ["Phường"]
+    assert job.send("DELETE", f"{FILES}/{made}", **every).status == 204
+    made = Caller(app, WARD).post("/drive/v3/drives", {"name": "Mới"}, requestId="1")
+    assert Caller(app, WARD).get(f"/drive/v3/drives/{made['id']}")["name"] == "Mới"

@@ -10,7 +10,14 @@ import hypothesis.strategies as st
 from conftest import WARD, Caller, Clock, Refused, Sheet
 from discovery import CheckedApp
 from hypothesis import HealthCheck, given, settings
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 from wild import furniture, request
 
 SOAK = bool(os.environ.get("TOSO_SOAK"))

@@ -35,7 +35,7 @@ def protect(**more):
 def test_only_editors_of_a_protected_range_write_there(book):
     lan = book.share(LAN)
     book.batch(protect(editors={"users": []}, protectedRangeId=8))
-    with pytest.raises(Refused, match="^400 You are trying to edit a protected cell or object. Please contact"):
+    with pytest.raises(Refused, match=r"^400 You are trying to edit a protected cell or object. Please contact"):
         lan.write("B2", [["x"]])
     with pytest.raises(Refused, match=r"^400 Invalid data\[0\]: You are trying to edit a protected cell"):
         body = {"valueInputOption": "RAW", "data": [{"range": "A1", "values": [["x"]]}]}

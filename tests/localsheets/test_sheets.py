@@ -85,7 +85,7 @@ def test_zero_frozen_rows_vanish_and_all_cannot_freeze(book):
     assert book.sheet()["properties"]["gridProperties"]["frozenRowCount"] == 2
     book.batch(properties("gridProperties.frozenRowCount", gridProperties={"frozenRowCount": 0}))
     assert book.sheet()["properties"]["gridProperties"] == {"rowCount": 1000, "columnCount": 26}
-    with pytest.raises(Refused, match="You can't freeze all visible rows on the sheet."):
+    with pytest.raises(Refused, match=r"You can't freeze all visible rows on the sheet."):
         book.batch(properties("gridProperties/frozenRowCount", gridProperties={"frozenRowCount": 1000}))
 
 
@@ -161,7 +161,7 @@ def test_a_batch_is_all_or_nothing_in_memory_and_on_disk(book):
     with pytest.raises(Refused, match=r"Invalid requests\[2\].deleteSheet"):
         book.batch(add("b"), properties("title", title="đã đổi"), {"deleteSheet": {"sheetId": 12345}})
     assert titles(book) == ["Sheet1"]
-    with pytest.raises(Refused, match="Must specify at least one request."):
+    with pytest.raises(Refused, match=r"Must specify at least one request."):
         book.batch()
 
 

@@ -42,7 +42,7 @@ def list_changes(ctx: Context) -> dict:
         if len(found) == size:
             following = str(number)
             break
-        change = _change(ctx, file_id, data, query.get("includeRemoved", True))
+        change = _change(ctx, file_id, data, query)
         if change is not None:
             found.append(change)
     answer: dict = {"kind": "drive#changeList", "changes": found}
@@ -53,11 +53,11 @@ def list_changes(ctx: Context) -> dict:
     return project(answer, tree)
 
 
-def _change(ctx: Context, file_id: str, data: dict, include_removed: bool) -> dict | None:
+def _change(ctx: Context, file_id: str, data: dict, query: dict) -> dict | None:
     base = {"kind": "drive#change", "type": "file", "changeType": "file", "time": data["time"], "fileId": file_id}
     file = ctx.store.file(file_id)
     if file is None or data.get("removed"):
-        return {**base, "removed": True} if include_removed else None
-    if not listed(ctx, file):
+        return {**base, "removed": True} if query.get("includeRemoved", True) else None
+    if not listed(ctx, file, query):
         return None
     return {**base, "removed": False, "file": full(file, ctx.account)}

@@ -62,13 +62,19 @@ def _text(ctx: Context, book: Book, separator: str) -> bytes:
     return out.getvalue().removesuffix("\r\n").encode("utf-8", "replace")
 
 
+#: What the file holds of a cell; how it looks after all rules is left to the program that opens it.
+_XLSX = (
+    "properties,namedRanges,sheets(data(rowMetadata,columnMetadata,rowData/values("
+    "userEnteredValue,effectiveValue,userEnteredFormat,note,dataValidation,textFormatRuns)))"
+)
+
+
 def _xlsx(ctx: Context, book: Book) -> bytes:
+    from localsheets import fieldmask
     from localsheets.render import book_resource
     from localsheets.spreadsheets import url
+    from localsheets.xlsx import export_xlsx
 
-    try:
-        from localsheets.xlsx import export_xlsx
-    except ModuleNotFoundError:
-        raise DriveError(501, "Exporting to xlsx needs the package XlsxWriter.", "notImplemented", "mimeType") from None
     calculator = ctx.calculator(book)
-    return export_xlsx(book_resource(book, calculator, url(book.id), None, True), calculator.now)
+    resource = book_resource(book, calculator, url(book.id), fieldmask.parse(_XLSX), True)
+    return export_xlsx(resource, calculator.now, calculator.number_format)

@@ -52,7 +52,6 @@ def new_file(ctx: Context, name: str, mime: str, parents: list[str] | None = Non
     """Drive's record of a new file owned by the caller. Raises 403 or 404 for storage and parents."""
     if ctx.account.anonymous:
         raise DriveError(401, "Login Required.", "required", "Authorization", "header")
-    check_storage(ctx)
     root = root_id(ctx.account)
     chosen = [root if parent == "root" else parent for parent in parents or [root]]
     for parent in chosen:
@@ -65,10 +64,13 @@ def new_file(ctx: Context, name: str, mime: str, parents: list[str] | None = Non
             if rank(folder, ctx.account) < WRITE:
                 text = "The user does not have sufficient permissions for this file."
                 raise DriveError(403, text, "insufficientFilePermissions")
+    shared = ctx.store.file(chosen[0]) if chosen[0] != root else None
+    if shared is None or "driveId" not in shared:
+        check_storage(ctx)
     if len(chosen) > 1:
         raise DriveError(400, "A file cannot have more than one parent.", "multiparentingNotSupported")
     now = timestamp(ctx)
-    file = {
+    file: dict = {
         "id": file_id or new_id(ctx),
         "name": name,
         "mimeType": mime,
@@ -79,6 +81,8 @@ def new_file(ctx: Context, name: str, mime: str, parents: list[str] | None = Non
         "permissions": [owner_permission(ctx.account)],
         "version": 1,
     }
+    if shared is not None and "driveId" in shared:
+        file |= {"driveId": shared["driveId"], "permissions": copying.deepcopy(shared["permissions"])}
     ctx.store.save_file(file)
     ctx.store.log_change(file["id"], {"time": now})
     return file
@@ -122,7 +126,7 @@ def make(ctx: Context, body: dict) -> dict:
 
 
 def get(ctx: Context, file_id: str) -> dict | Response:
-    query, tree = mask(ctx, "files.get", "File", DEFAULT)
+    _, tree = mask(ctx, "files.get", "File", DEFAULT)
     if file_id == "root":
         file_id = root_id(ctx.account)
     if file_id == root_id(ctx.account):
@@ -143,8 +147,10 @@ def _root(ctx: Context) -> dict:
 def list_files(ctx: Context) -> dict:
     default = {"kind": {}, "incompleteSearch": {}, "nextPageToken": {}, "files": DEFAULT}
     query, tree = mask(ctx, "files.list", "FileList", default)
+    if query.get("corpora") == "drive" and not query.get("driveId"):
+        raise DriveError(400, "Required parameter: driveId", "required", "driveId")
     fits = queries.compile_query(query.get("q") or "", ctx)
-    found = [file for file in ctx.store.files() if listed(ctx, file) and fits(file)]
+    found = [file for file in ctx.store.files() if listed(ctx, file, query) and fits(file)]
     queries.order(found, query.get("orderBy") or "modifiedTime desc")
     page, token = queries.page(found, query.get("pageSize", 100), query.get("pageToken"))
     answer: dict = {"kind": "drive#fileList", "incompleteSearch": False}
@@ -156,8 +162,16 @@ def list_files(ctx: Context) -> dict:
     return project(answer, tree)
 
 
-def listed(ctx: Context, file: dict) -> bool:
-    """Whether lists show the file to the caller: shared by link alone is not enough."""
+def listed(ctx: Context, file: dict, query: dict | None = None) -> bool:
+    """Whether lists show the file to the caller: shared by link alone is not enough, shared drives must be asked for."""
+    query = query or {}
+    if "driveId" in file:
+        if not query.get("includeItemsFromAllDrives") or not query.get("supportsAllDrives"):
+            return False
+        if file["driveId"] == file["id"]:
+            return False
+    if query.get("corpora") == "drive" and file.get("driveId") != query.get("driveId"):
+        return False
     mine = [p for p in file["permissions"] if p["type"] != "anyone"]
     return rank({"permissions": mine}, ctx.account) >= READ
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from localsheets import proto
 from localsheets.access import OWN, READ, WRITE, permission_id
 from localsheets.drive.files import timestamp
-from localsheets.drive.resource import mask
 from localsheets.drive.query import page
+from localsheets.drive.resource import mask
 from localsheets.errors import DriveError
 from localsheets.fieldmask import project
 from localsheets.wire import Response

@@ -9,6 +9,7 @@ import base64
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from localsheets.access import OWN, READ, WRITE, Account, rank
@@ -224,10 +225,10 @@ def order(files: list[dict], text: str) -> None:
     for part in reversed([p.split() for p in text.split(",")]):
         if not part or part[0] not in _ORDER or (len(part) > 1 and part[1] != "desc") or len(part) > 2:
             raise DriveError(400, f"Sorting is not supported for {text}", "invalid", "orderBy")
-        files.sort(key=lambda file, name=part[0]: _order_key(file, name), reverse=len(part) == 2)
+        files.sort(key=partial(_order_key, part[0]), reverse=len(part) == 2)
 
 
-def _order_key(file: dict, name: str) -> Any:
+def _order_key(name: str, file: dict) -> Any:
     if name == "folder":
         return not file["mimeType"].endswith(".folder")
     if name == "name":

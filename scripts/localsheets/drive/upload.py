@@ -63,7 +63,7 @@ def fill(ctx: Context, book: Book, content: bytes, mime: str) -> None:
         raise DriveError(400, "The uploaded file is too large to convert.", "badRequest")
     number = ctx.app.random.randrange(1, 2**31 - 1)
     sheet = Sheet(sheet_properties(number, book.title[:100] or "Sheet1", 0, height, columns))
-    today = ctx.now().date()
+    today = ctx.app.local_now(book).date()
     for r, row in enumerate(rows):
         for c, text in enumerate(row):
             typed = entry.parse_entry(text[:MAX_TEXT], book.locale, None, today)

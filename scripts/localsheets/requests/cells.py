@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from localsheets import entry, formula
 from localsheets.a1 import Box
+from localsheets.entering import check_text
 from localsheets.errors import Refused
 from localsheets.fieldmask import Tree, assign
 from localsheets.model import Cell, Sheet, intern
 from localsheets.tidy import tidy
-from localsheets.values import check_text, number
+from localsheets.values import number
 
 if TYPE_CHECKING:
     from localsheets.batch import Batch

@@ -52,7 +52,7 @@ def check_condition(condition: dict, where: str, book: Book, sheet: Sheet) -> No
     """Raises Refused for a condition that may not stand there, or with wrong values."""
     kind = condition.get("type", "CONDITION_TYPE_UNSPECIFIED")
     if kind not in TYPES:
-        raise Refused(f"Condition type is required." if kind.endswith("UNSPECIFIED") else f"Unsupported condition: {kind}")
+        raise Refused("Condition type is required." if kind.endswith("UNSPECIFIED") else f"Unsupported condition: {kind}")
     fewest, most, places = TYPES[kind]
     if where not in places:
         raise Refused(f"Condition type {kind} is not supported for {PLACE[where]}.")
@@ -76,7 +76,7 @@ def _check_value(kind: str, text: str, where: str, book: Book, sheet: Sheet) -> 
         raise Refused(f"Invalid ConditionValue.userEnteredValue: {text}")
     if kind == "ONE_OF_RANGE":
         from localsheets.errors import ApiError
-        from localsheets.values import resolve
+        from localsheets.places import resolve
 
         try:
             resolve(book, text.removeprefix("="))

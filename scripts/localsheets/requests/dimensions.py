@@ -8,6 +8,7 @@ from localsheets import protection, shift
 from localsheets.a1 import Box
 from localsheets.errors import Refused
 from localsheets.fieldmask import assign
+from localsheets.measure import PADDING, text_width
 from localsheets.model import MAX_COLUMNS, Book, Cell, Sheet
 from localsheets.ranges import overlaps
 from localsheets.tidy import tidy
@@ -85,9 +86,9 @@ def _inherit(sheet: Sheet, dimension: str, source: int, at: int) -> None:
                 sheet.put(at, column, Cell(fmt=cell.fmt, validation=cell.validation))
     else:
         for row, cells in list(sheet.rows.items()):
-            cell = cells.get(source)
-            if cell is not None and (cell.fmt or cell.validation):
-                sheet.put(row, at, Cell(fmt=cell.fmt, validation=cell.validation))
+            beside = cells.get(source)
+            if beside is not None and (beside.fmt or beside.validation):
+                sheet.put(row, at, Cell(fmt=beside.fmt, validation=beside.validation))
 
 
 def insert_dimension(batch: Batch, arguments: dict) -> None:
@@ -187,7 +188,7 @@ def update_dimension_properties(batch: Batch, arguments: dict) -> None:
 
 
 def auto_resize(batch: Batch, arguments: dict) -> None:
-    """Columns fit their longest text, at about seven pixels a character; rows go back to the plain height."""
+    """Columns fit their longest text (empty ones keep their width); rows go back to the plain height."""
     if "dimensions" not in arguments:
         raise Refused("Must specify dimensions.")
     sheet, dimension, start, end = span(batch, arguments["dimensions"])
@@ -200,12 +201,15 @@ def auto_resize(batch: Batch, arguments: dict) -> None:
         renderer = Renderer(calculator, "FORMATTED_VALUE", "SERIAL_NUMBER")
         for row, column, cell in sheet.cells(span_box(sheet, dimension, start, end)):
             text = str(renderer.cell(sheet, row, column, cell))
-            longest = max((len(line) for line in text.split("\n")), default=0)
-            widths[column] = max(widths.get(column, 0), longest)
+            style = (cell.fmt or {}).get("textFormat", {})
+            width = text_width(text, style.get("fontSize", 10), style.get("bold", False)) if text else 0
+            widths[column] = max(widths.get(column, 0), width)
     for at in range(start, end):
+        if dimension == "COLUMNS" and not widths.get(at):
+            continue
         old = {k: v for k, v in meta.get(at, {}).items() if k != "pixelSize"}
         if widths.get(at):
-            old["pixelSize"] = min(max(7 * widths[at] + 7, 21), 2000)
+            old["pixelSize"] = max(widths[at] + PADDING, 21)
         if old:
             meta[at] = old
         else:

@@ -9,7 +9,8 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from localsheets import values
+from localsheets import entering
+from localsheets.a1 import Box
 from localsheets.errors import Refused
 from localsheets.numberformat import format_value
 from localsheets.values import Renderer
@@ -112,12 +113,12 @@ def find_replace(batch: Batch, arguments: dict) -> dict:
         replace = _plain(find, replacement, arguments)
     counts = {"valuesChanged": 0, "formulasChanged": 0, "rowsChanged": 0, "sheetsChanged": 0, "occurrencesChanged": 0}
     rows, sheets = set(), set()
-    for sheet, row, column, cell, text, is_formula in candidates:
+    for sheet, row, column, _, text, is_formula in candidates:
         new, times = replace(text)
         if not times:
             continue
-        batch.guard(sheet, values.Box(row, row + 1, column, column + 1))
-        values.enter(batch.book, sheet.at(row, column), new, True, batch.ctx.now().date())
+        batch.guard(sheet, Box(row, row + 1, column, column + 1))
+        entering.enter(batch.book, sheet.at(row, column), new, True, batch.ctx.app.local_now(batch.book).date())
         sheet.sweep(row, column)
         counts["formulasChanged" if is_formula else "valuesChanged"] += 1
         counts["occurrencesChanged"] += times

@@ -9,6 +9,7 @@ from localsheets.a1 import Box
 from localsheets.errors import Refused
 from localsheets.model import Cell, Sheet, intern
 from localsheets.ranges import contains, grid_range, loose_box, overlaps
+from localsheets.requests.follow import follow
 
 if TYPE_CHECKING:
     from localsheets.batch import Batch
@@ -166,6 +167,8 @@ def cut_paste(batch: Batch, arguments: dict) -> None:
         for merge in merges:
             assert merge.row1 is not None and merge.col1 is not None
             target_sheet.merges.append(Box(merge.row0 + drow, merge.row1 + drow, merge.col0 + dcol, merge.col1 + dcol))
+    if kind != "PASTE_FORMAT":
+        follow(batch.book, source_sheet, source, target_sheet, written)
 
 
 KINDS = {"copyPaste": copy_paste, "cutPaste": cut_paste}

@@ -264,8 +264,8 @@ def update_spreadsheet_properties(batch: Batch, arguments: dict) -> None:
     renamed = new.get("title") != book.title
     set_book_properties(book, new)
     if renamed:
-        file = {**batch.ctx.store.file(book.id), "name": new["title"]}
-        batch.ctx.store.save_file(file)
+        batch.file = {**batch.file, "name": new["title"]}
+        batch.ctx.store.save_file(batch.file)
 
 
 KINDS = {

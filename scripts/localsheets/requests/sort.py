@@ -53,7 +53,8 @@ def sort_rows(batch: Batch, sheet: Sheet, box: Box, specs: list[dict]) -> None:
         column = spec.get("dimensionIndex", 0)
         filled = [row for row in order if values[row, column] is not None]
         blank = [row for row in order if values[row, column] is None]
-        filled.sort(key=lambda row, c=column: _key(values[row, c]), reverse=spec.get("sortOrder") == "DESCENDING")
+        keys = {row: _key(values[row, column]) for row in filled}
+        filled.sort(key=keys.__getitem__, reverse=spec.get("sortOrder") == "DESCENDING")
         order = filled + blank
     order += empty
     _rearrange(sheet, box, order)

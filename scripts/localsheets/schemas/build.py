@@ -96,7 +96,7 @@ def documents() -> dict[str, dict]:
     drive = json.loads((folder / "drive.v3.json").read_text("utf-8"))
     known = [name for name in DRIVE_MESSAGES if name in drive["schemas"]]
     tables = {"sheets": build(sheets), "drive": build(drive, known)}
-    keep = ("drive.files.", "drive.permissions.", "drive.comments.", "drive.replies.", "drive.changes.", "drive.about.")
+    keep = ("drive.files.", "drive.permissions.", "drive.comments.", "drive.replies.", "drive.changes.", "drive.about.", "drive.drives.")
     tables["drive"]["methods"] = {k: v for k, v in tables["drive"]["methods"].items() if k.startswith(keep)}
     return tables
 
