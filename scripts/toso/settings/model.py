@@ -98,7 +98,7 @@ class AdHoc(Part):
 
 
 class Periods(Part):
-    kinds: tuple[Literal["month", "quarter", "half", "year"], ...] = ("quarter",)
+    kinds: tuple[Literal["month", "quarter", "half", "year"], ...] = Field(default=("quarter",), min_length=1)
     first: str = Field(default="", pattern=r"^$|^20\d{2}(-(Q[1-4]|H[12]|0[1-9]|1[0-2]))?$")
     close_day: int = Field(default=14, ge=1, le=27)
     send_by_day: int = Field(default=15, ge=2, le=28)

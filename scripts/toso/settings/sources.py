@@ -67,6 +67,8 @@ def from_secrets(settings: type[BaseModel], env: Mapping[str, str], beside: Path
             for file in folder.iterdir():
                 if file.name.upper().startswith(PREFIX) and file.is_file():
                     found[file.name] = file.read_text(encoding="utf-8").strip()
+        except UnicodeDecodeError as error:
+            raise ConfigurationError("config_not_utf8", path=str(folder), offset=error.start) from error
         except OSError as error:
             raise AccessError("secret_unreadable", path=str(error.filename or folder)) from error
         if found:
