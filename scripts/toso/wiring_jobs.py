@@ -93,22 +93,26 @@ class Jobs:
         return Outcome(told.exit_code)
 
     def remind(self, due: Due, now: datetime) -> Outcome:
+        wanted = self.reminding(due.period, now)
+        return Outcome(reminding.remind(wanted, self.post(now)).posted.exit_code)
+
+    def reminding(self, period: Period, now: datetime) -> reminding.Reminding:
         """Reads every book: what stands in each is said by cell."""
-        found = self.day.collected(due.period, now, everything=True)
+        found = self.day.collected(period, now, everything=True)
         parts, settings = self.day.parts, self.wiring.settings
         titles = {name: kind.title for name, kind in parts.catalogue.kinds.items()}
         ids = {group.code: group.book_id for group in found.groups}
-        wanted = reminding.Reminding(
+        to = settings.mail.recipients
+        return reminding.Reminding(
             figures=figures_of(parts, found),
             now=now,
             calendar=self.wiring.calendar,
             cells={code: open_cells(one.result.findings, parts.schema, titles) for code, one in found.read.items()},
-            leaders=reporting.leaders(parts, now, due.period),
-            department=tuple(settings.mail.recipients.urgent),
+            leaders=reporting.leaders(parts, now, period),
+            department=tuple(to.report_copy or to.urgent),
             link=lambda code: reporting.BOOK_URL.format(ids[code]) if ids.get(code) else "",
             keeper=" ".join(part for part in (settings.keeper.name, settings.keeper.phone) if part),
         )
-        return Outcome(reminding.remind(wanted, self.post(now)).posted.exit_code)
 
     def snapshot(self, due: Due, now: datetime) -> Outcome:
         frozen = reporting.freeze(self.day, due.period, now)

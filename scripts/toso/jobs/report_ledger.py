@@ -11,7 +11,10 @@ from toso.delivery import ledger
 from toso.delivery.html import words
 from toso.delivery.ledger import LedgerRow
 from toso.delivery.outbox import Outbox
+from toso.google.books import Books
+from toso.schema.types import Schema
 
+TAB = "master_reports"
 REPORTS = ("dinh_ky", "dot_xuat", "bo_sung", "thanh_pho")
 STATES = {"sent": "sent", "queued": "waiting", "failed": "failed", "unknown": "unknown"}
 GRAVEST = ("unknown", "failed", "queued", "sent")
@@ -93,3 +96,19 @@ def restore(outbox: Outbox, ward: str, tab: Iterable[Mapping[str, object]], kind
             )
         )
     return ledger.restore(outbox, ward, rows, now)
+
+
+def read_back(books: Books, master_id: str, schema: Schema, outbox: Outbox, ward: str, now: datetime) -> int:
+    """Reads the master's tab of reports and puts its ledger into the outbox; how many letters. 1 call.
+
+    Raises AccessError and TryAgain of the master book.
+    """
+    sheet = schema.tables[TAB]
+    table = books.read(master_id, (sheet,)).raw.tables.get(TAB)
+    if table is None:
+        return 0
+    places = {str(title or "").strip(): index for index, title in enumerate(table.header)}
+    wanted = {one.name: places[one.title] for one in sheet.fields if one.title in places}
+    rows = [{name: row[i] if i < len(row) else None for name, i in wanted.items()} for row in table.rows]
+    kinds = {member.title: member.code for member in schema.lists["report_kinds"]}
+    return restore(outbox, ward, rows, kinds, now)

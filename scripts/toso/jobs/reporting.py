@@ -49,12 +49,12 @@ def freeze(day: Day, period: Period, now: datetime, kind: str = ENTRY) -> Snapsh
     return day.parts.state.freeze(period.code, kind, found.summaries.values(), now, extra)
 
 
-def basis(day: Day, period: Period, now: datetime, calendar: Calendar, kind: ReportKind = "dinh_ky") -> Basis:
+def basis(day: Day, period: Period, now: datetime, calendar: Calendar) -> Basis:
     """Figures of the period, frozen where its entry deadline has passed, beside those of the period before."""
     parts = day.parts
     found = day.collected(period, now)
     hash_ = ""
-    if now >= period.entry_deadline and kind == "dinh_ky":
+    if now >= period.entry_deadline:
         frozen = _newest(day, period, freeze(day, period, now))
         found, hash_ = _as_frozen(found, frozen), frozen.hash
     before = _figures_before(parts, period, now, calendar)
@@ -128,19 +128,26 @@ def report(
     rules: Rules,
     kind: ReportKind = "dinh_ky",
     only_to: tuple[str, ...] = (),
+    at_once: bool = False,
     doubts: tuple[str, ...] = (),
     link: Callable[[str], str] = BOOK_URL.format,
 ) -> Posted:
-    """Sends the period's report as far as approval and the hour allow; called again, it sends nothing twice."""
+    """Sends the period's report as far as approval and the hour allow; called again, it sends nothing twice.
+
+    ``at_once``: somebody asked for it before its deadline. What must be approved still must.
+    """
     parts, settings = day.parts, day.parts.settings
-    at = basis(day, period, now, calendar, kind)
+    at = basis(day, period, now, calendar)
     wanted = material(day, at, kind)
     approval = approval_of(at.found.ward.tables.get("approvals"), period.code, kind)
+    action = decide(rules, approval, period, calendar, now)
+    if at_once and action in ("wait", "draft") and (rules.mode == "none" or approval is not None):
+        action = "send"
     ids = {group.code: group.book_id for group in at.found.groups}
     to = settings.mail.recipients
     sending = Sending(
         material=wanted,
-        action=decide(rules, approval, period, calendar, now),
+        action=action,
         recipients=Recipients(
             report=tuple(to.report),
             copy=tuple(to.report_copy),
