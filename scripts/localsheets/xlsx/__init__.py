@@ -9,7 +9,9 @@ No text becomes a formula or a link by itself, and no formula reaches another fi
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
@@ -37,18 +39,23 @@ _OPTIONS = {
 }
 
 
-def export_xlsx(spreadsheet: dict, now: datetime | None = None) -> bytes:
+def export_xlsx(
+    spreadsheet: dict,
+    now: datetime | None = None,
+    number_format: Callable[[str, int, int], dict | None] | None = None,
+) -> bytes:
     """The Spreadsheet resource (`spreadsheets.get` with `includeGridData=true`) as the bytes of an xlsx file.
 
     With `now`, the time its values were calculated for, more formulas that ask for the day stay formulas. Cells are read from `userEnteredValue`, `effectiveValue`, `userEnteredFormat` and, for the number format a formula
-    implies, `effectiveFormat`. Formulas are in the book's own locale, as the API gives them.
+    implies, `effectiveFormat`, or else `number_format(sheet title, row, column)`. Formulas are in the book's own
+    locale, as the API gives them.
     """
-    return _Export(spreadsheet, now).bytes()
+    return _Export(spreadsheet, now, number_format).bytes()
 
 
 class _Export:
-    def __init__(self, spreadsheet: dict, now: datetime | None) -> None:
-        self.json = spreadsheet
+    def __init__(self, spreadsheet: dict, now: datetime | None, number_format: Any) -> None:
+        self.json, self.number_format = spreadsheet, number_format
         properties = spreadsheet.get("properties", {})
         self.locale = properties.get("locale", "en_US")
         self.sheets = [sheet for sheet in spreadsheet.get("sheets", []) if "title" in sheet.get("properties", {})]
@@ -94,6 +101,7 @@ class _Export:
         layout.write(page)
         rules = Rules(page, self.formulas, title, self._hidden_list)
         cells = Cells(page, title, self.formulas, self.formats, rules, layout.look if layout.has_look else None)
+        cells.number_format = self.number_format
         covered: set[tuple[int, int]] = set()
         for box in layout.merges():
             page.merge_range(*box, "", None)

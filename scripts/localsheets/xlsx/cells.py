@@ -19,6 +19,16 @@ _SURROGATES = {code: "\ufffd" for code in range(0xD800, 0xE000)}
 Look = Callable[[int, int], "tuple[str | None, bool]"]
 
 
+class _Ready(str):
+    """A formula in which every name is already as long as the file wants it: XlsxWriter, which would look for thirty
+    names in each, is told that they are there."""
+
+    __slots__ = ()
+
+    def __contains__(self, part: object) -> bool:
+        return part == "_xlfn." or (isinstance(part, str) and super().__contains__(part))
+
+
 def _safe(text: str) -> str:
     """Text without half characters, which no file can hold."""
     return text if text.isascii() else text.translate(_SURROGATES)
@@ -32,12 +42,13 @@ class Cells:
     ) -> None:
         self.page, self.sheet, self.formulas = page, sheet, formulas
         self.formats, self.rules, self.look = formats, rules, look
+        self.number_format: Callable[[str, int, int], dict | None] | None = None
 
     def write(self, row: int, column: int, cell: dict) -> bool:
         """Write one CellData; False when there was nothing to write."""
         own = cell.get("userEnteredFormat")
         formula = (cell.get("userEnteredValue") or {}).get("formulaValue")
-        number_format = (cell.get("effectiveFormat") or {}).get("numberFormat") if formula else None
+        number_format = self._implied(row, column, cell) if formula else None
         band, unlocked = self.look(row, column) if self.look else (None, False)
         look = self.formats.cell(own, number_format, band, unlocked)
         if "note" in cell:
@@ -56,10 +67,16 @@ class Cells:
             self._value(row, column, value, look, cell)
         return True
 
+    def _implied(self, row: int, column: int, cell: dict) -> dict | None:
+        """The number format that a formula brings, unless the cell has one of its own."""
+        if "effectiveFormat" in cell or self.number_format is None:
+            return (cell.get("effectiveFormat") or {}).get("numberFormat")
+        return self.number_format(self.sheet, row, column)
+
     def _formula(self, row: int, column: int, formula: str, value: Any, look: Format | None) -> None:
         written = self.formulas.cell(formula, self.sheet, row, column, value)
         shown = "" if value is None else value.code if isinstance(value, FormulaError) else value
-        self.page.write_formula(row, column, written, look, _safe(shown) if isinstance(shown, str) else shown)
+        self.page.write_formula(row, column, _Ready(written[1:]), look, _safe(shown) if isinstance(shown, str) else shown)
 
     def _value(self, row: int, column: int, value: Any, look: Format | None, cell: dict) -> None:
         if isinstance(value, bool):

@@ -34,9 +34,11 @@ class _Shared:
     """What is found out once for all copies of a formula."""
 
     verdict: str
+    never_blank: bool
     get: Getter | None = None
     pieces: list[str | None] | None = None
     bounded: bool = False
+    fixed: str = ""
 
 
 class Formulas:
@@ -49,20 +51,22 @@ class Formulas:
         self.other = "en_US" if self.decimal == "," else "vi_VN"
         self.elsewhere = replace(locale_of(self.other), truth=("0", "1"))
         self._copies: dict[str, _Shared] = {}
+        self._places: dict[tuple[str, str, bool], str] = {}
 
     def cell(self, formula: str, sheet: str, row: int, column: int, value: Any) -> str:
         """The formula for a cell that holds `value` (None: blank or unknown)."""
         if isinstance(value, FormulaError) and not _same_error(value):
             return as_value(formula, value)
-        verdict = self.verdict(formula, sheet, row, column)
+        shared = self._shared(formula, row, column)
+        verdict = shared.verdict
         if verdict != "value" and not isinstance(value, FormulaError):
-            textual = verdict == "check" or value is None  # a blank here is 0 there
-            if textual and self._elsewhere(formula, sheet, row, column) != ("" if value is None else value):
+            unsure = verdict == "check" or (value is None and not shared.never_blank)  # a blank here is 0 there
+            if unsure and self._elsewhere(shared, formula, sheet, row, column) != ("" if value is None else value):
                 verdict = "value"
         if verdict != "value" and self._touches_odd_cells(formula, sheet):
             verdict = "value"
         if verdict != "value":
-            written = self.written(formula, sheet, row, column)
+            written = self._written(shared, formula, sheet)
             if len(written) <= _LIMIT:
                 return written
         return as_value(formula, value)
@@ -73,28 +77,24 @@ class Formulas:
 
     def rule(self, formula: str, sheet: str, row: int, column: int) -> str | None:
         """The formula of a rule or validation written for that cell, or None if it cannot be carried over."""
-        if self.verdict(formula, sheet, row, column) == "value":
+        shared = self._shared(formula, row, column)
+        if shared.verdict == "value":
             return None
-        written = self.written(formula, sheet, row, column)
+        written = self._written(shared, formula, sheet)
         return written if len(written) <= _LIMIT else None
-
-    def verdict(self, formula: str, sheet: str, row: int, column: int) -> str:
-        """`safe`, `check` (the same if no number is read as text) or `value`; the same for all copies."""
-        return self._shared(formula, row, column).verdict
 
     def _shared(self, formula: str, row: int, column: int) -> _Shared:
         key = relative_text(formula, row, column)
         found = self._copies.get(key)
         if found is None:
-            found = self._copies[key] = _Shared(judge(formula, self.decimal, self.titles))
+            found = self._copies[key] = _Shared(*judge(formula, self.decimal, self.titles))
             seen = sum(token.kind == "ref" for token in tokens_of(formula, self.decimal))
             if seen != len(_areas(formula)):
                 found.verdict = "value"
         return found
 
-    def _elsewhere(self, formula: str, sheet: str, row: int, column: int) -> Any:
+    def _elsewhere(self, shared: _Shared, formula: str, sheet: str, row: int, column: int) -> Any:
         """What the formula gives where numbers read as text look otherwise; 0 for a blank, None for an error."""
-        shared = self._shared(formula, row, column)
         if shared.get is None:
             shared.get = compiled(convert(formula, self.locale, self.other), row, column, self.other).value
         context = Context(self.grid, sheet, row, column, self.other, self.now)
@@ -126,16 +126,25 @@ class Formulas:
                     return True
         return False
 
-    def written(self, formula: str, sheet: str, row: int, column: int) -> str:
-        """The formula in Excel's words, without asking whether it means the same."""
-        shared = self._shared(formula, row, column)
+    def _written(self, shared: _Shared, formula: str, sheet: str) -> str:
+        """The formula in Excel's words."""
         if shared.pieces is None:
             shared.pieces, shared.bounded = self._pieces(formula)
+        if shared.fixed:
+            return shared.fixed
         following = iter(_areas(formula))
-        return "".join(
-            self.reference(area_of(next(following)), sheet, shared.bounded) if piece is None else piece
-            for piece in shared.pieces
-        )
+        parts = [self._place(next(following), sheet, shared.bounded) if piece is None else piece for piece in shared.pieces]
+        written = "".join(parts)
+        if all(piece is not None for piece in shared.pieces):
+            shared.fixed = written
+        return written
+
+    def _place(self, text: str, sheet: str, bounded: bool) -> str:
+        key = (text, sheet, bounded)
+        found = self._places.get(key)
+        if found is None:
+            found = self._places[key] = self.reference(area_of(text), sheet, bounded)
+        return found
 
     def _pieces(self, formula: str) -> tuple[list[str | None], bool]:
         """What all copies of a formula share, None where a reference stands."""

@@ -37,6 +37,7 @@ _COMPARES_TEXT = frozenset(
 )
 _NUMERIC = frozenset(["SUM", "COUNT", "AVERAGE", "MIN", "MAX", "MEDIAN", "PRODUCT", "SUMSQ"])
 _TRUTH = frozenset(["AND", "OR", "NOT", "XOR", "EXACT", "ISBLANK", "ISNUMBER", "ISTEXT", "ISNONTEXT", "ISERROR", "ISERR", "ISNA", "TRUE", "FALSE"])
+_MAY_BE_BLANK = frozenset(["INDEX", "VLOOKUP", "HLOOKUP", "OFFSET", "INDIRECT", "CHOOSE", "IFS", "SWITCH", "HYPERLINK"])
 _CALL = re.compile(r"([A-Z][A-Z0-9.]*)\s*\(")
 
 
@@ -48,21 +49,34 @@ def risks(formula: str) -> tuple[bool, bool]:
     return bool(names & _COUNTS_TRUTH) or operators, bool(names & _COMPARES_TEXT) or operators
 
 
-def judge(formula: str, decimal: str, titles: Titles) -> str:
-    """`safe`, `check` (the same if no number is read as text) or `value`."""
+def judge(formula: str, decimal: str, titles: Titles) -> tuple[str, bool]:
+    """`safe`, `check` (the same if no number is read as text) or `value`; and whether the result is never blank."""
     try:
         tree = parse(formula, decimal=decimal)
     except ParseFailed:
-        return "value"
+        return "value", False
     found, waiting = "safe", [(tree, 0)]
     while waiting:
         node, depth = waiting.pop()
         verdict = _node(node, titles) if depth < _MAX_DEPTH else "value"
         if verdict == "value":
-            return verdict
+            return verdict, False
         found = verdict if verdict == "check" else found
         waiting.extend((part, depth + 1) for part in _parts(node))
-    return found
+    return found, _never_blank(tree)
+
+
+def _never_blank(node: Node) -> bool:
+    """Whether a formula always ends in a number, a text or a truth, so that nothing shown is the empty text."""
+    kind = node[0]
+    if kind == "group":
+        return _never_blank(node[1])
+    if kind == "call":
+        branches = {"IF": node[2][1:], "IFERROR": node[2], "IFNA": node[2]}.get(node[1])
+        if branches is not None:
+            return all(map(_never_blank, branches))
+        return node[1] not in _MAY_BE_BLANK
+    return kind in ("value", "chain", "negate", "percent")
 
 
 def _node(node: Node, titles: Titles) -> str:
