@@ -77,10 +77,13 @@ def choose_sheet(
 ) -> tuple[FileSheet, Header]:
     """The visible sheet with a list of the group asked for: its title, else its heading, names the group."""
     if sheet_name is not None:
-        named = [one for one in sheets if clean(one.title or "").casefold() == clean(sheet_name).casefold()]
-        sheets = named
+        titles = ", ".join(one.title or "" for one in sheets if one.visible)
+        sheets = [one for one in sheets if clean(one.title or "").casefold() == clean(sheet_name).casefold()]
+        if not sheets:
+            raise UsageError("import_no_sheet", sheet=sheet_name, titles=titles)
     found = [(one, header) for one in sheets if one.visible and (header := find_header(one, aliases))]
-    number = group_number(group)
+    if (number := group_number(group)) is None:
+        raise UsageError("import_group", group=group)
     ranked = sorted(((_speaks_of(one, header, number), n) for n, (one, header) in enumerate(found)), reverse=True)
     if not ranked or (ranked[0][0] < 0 and sheet_name is None):
         raise UsageError("import_no_list", group=group, sheets=len(sheets))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -42,24 +43,59 @@ def _cell(value: object | FileCell) -> CellValue:
 
 def place(imported: Imported, free_codes: Sequence[str], standing: Sequence[Mapping[str, CellValue]]) -> Placed:
     """``free_codes``: numbered rows with nothing typed, in order. ``standing``: rows that hold something already; a
-    household among them (same name, lane and phone) is not placed again, so an import may be repeated."""
-    there = {_identity(row) for row in standing}
+    household among them is not placed again, so an import may be repeated, also after the leader mended cells."""
+    households = [cells_of(one) for one in imported.rows]
+    there = _there(households, standing)
     codes = iter(free_codes)
     rows: dict[str, Mapping[str, CellValue]] = {}
-    already = left_over = 0
-    for one in imported.rows:
-        cells = cells_of(one)
-        if _identity(cells) in there:
-            already += 1
-        elif (code := next(codes, None)) is None:
+    left_over = 0
+    for number, cells in enumerate(households):
+        if number in there:
+            continue
+        if (code := next(codes, None)) is None:
             left_over += 1
         else:
             rows[code] = cells
-    return Placed(rows, already, left_over)
+    return Placed(rows, len(there), left_over)
 
 
-def _identity(row: Mapping[str, CellValue]) -> tuple[str, ...]:
-    """Name, lane and phone; a household without a name or a phone is told apart by all it says."""
-    named = ("head_name", "lane", "phone") if row.get("head_name") and row.get("phone") else None
-    fields = named or ("head_name", "lane", "phone", "persons", "guided_on", "note")
-    return tuple(clean(str(row.get(name) if row.get(name) is not None else "")).casefold() for name in fields)
+_CERTAIN = (("head_name", "lane", "phone"), ("head_name", "phone"), ("phone", "lane"))
+_EVERYTHING = ("head_name", "lane", "phone", "persons", "guided_on", "note")
+
+
+def _there(households: Sequence[Mapping[str, CellValue]], standing: Sequence[Mapping[str, CellValue]]) -> set[int]:
+    """Which households stand in the book: each row stands for one household only. First the rows that say all the same,
+    then those with the same name, lane and phone, less certain ones last."""
+    found: set[int] = set()
+    rows = set(range(len(standing)))
+
+    def match(fields: Sequence[str], needed: Sequence[str], fits: Callable[[int, int], bool] = lambda a, b: True) -> None:
+        waiting: dict[tuple[str, ...], list[int]] = {}
+        for row in sorted(rows):
+            if all(_said(standing[row], name) for name in needed):
+                waiting.setdefault(tuple(_said(standing[row], name) for name in fields), []).append(row)
+        for number, cells in enumerate(households):
+            key = tuple(_said(cells, name) for name in fields)
+            if number in found or not all(_said(cells, name) for name in needed):
+                continue
+            row = next((one for one in waiting.get(key, ()) if one in rows and fits(number, one)), None)
+            if row is not None:
+                found.add(number)
+                rows.discard(row)
+
+    def unsure(number: int, row: int) -> bool:
+        phones = (_said(households[number], "phone"), _said(standing[row], "phone"))
+        return not all(re.fullmatch(r"0\d{9,10}", phone) for phone in phones)
+
+    match(_EVERYTHING, ())
+    for fields in _CERTAIN:
+        match(fields, fields)
+    match(("head_name", "lane"), ("head_name",), unsure)
+    return found
+
+
+def _said(row: Mapping[str, CellValue], name: str) -> str:
+    cell = row.get(name)
+    if isinstance(cell, float) and cell == int(cell):
+        cell = int(cell)
+    return clean(str(cell)).casefold() if cell is not None else ""
