@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
-from toso.model import BookResult, Finding
+from toso.model import BookResult, Finding, TableResult
 
 Place = tuple[str, str, str, str]
 """(table, key, kind, column)."""
@@ -42,15 +42,25 @@ def value_of(finding: Finding) -> str:
     return digest(finding.value, finding.facts.get("count"))
 
 
+def explanations(tables: Mapping[str, TableResult]) -> dict[tuple[str, int], str]:
+    """(table, row) → what stands in ``Giải thích``."""
+    return {
+        (name, row): text
+        for name, table in tables.items()
+        for row, text in zip(table.rows, table.columns.get("explanation", ()), strict=False)
+        if isinstance(text, str) and text
+    }
+
+
 def apply_answers(
-    findings: Iterable[Finding], explanations: Mapping[tuple[str, int], str], known: Known
+    findings: Iterable[Finding], texts: Mapping[tuple[str, int], str], known: Known
 ) -> list[Finding]:
-    """``explanations``: (table, row) → the text of ``Giải thích``, blank ones left out. Returns the findings with
+    """``texts``: as ``explanations`` gives them. Returns the findings with
     ``answered`` set; an answered one carries its ``Answer`` in its facts."""
     used = {(table, key, answer.text) for (table, key, _, _), answer in known.items()}
     result = []
     for finding in findings:
-        answer = _answer(finding, explanations, known, used)
+        answer = _answer(finding, texts, known, used)
         if answer is not None:
             finding = replace(finding, answered=True, facts={**finding.facts, ANSWER: answer})
         result.append(finding)
@@ -58,14 +68,14 @@ def apply_answers(
 
 
 def _answer(
-    finding: Finding, explanations: Mapping[tuple[str, int], str], known: Known, used: set[tuple[str, str, str]]
+    finding: Finding, texts: Mapping[tuple[str, int], str], known: Known, used: set[tuple[str, str, str]]
 ) -> Answer | None:
     if finding.severity == "error" or not finding.key:
         return None
     before = known.get(place_of(finding))
     if before is not None and before.value == value_of(finding):
         return before
-    text = explanations.get((finding.table, finding.row), "")
+    text = texts.get((finding.table, finding.row), "")
     if not text or (finding.table, finding.key, digest(text)) in used:
         return None
     return Answer(value_of(finding), digest(text))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
@@ -24,6 +24,8 @@ class Kind:
     title: str
     template: str
     severity: Severity
+    variants: Mapping[str, str] = field(default_factory=dict)
+    """Templates for cases of the kind that have a better sentence, chosen by the fact ``variant``."""
     suggest: str = ""
     example: str = ""
     echo: bool = True
@@ -73,8 +75,9 @@ class Catalogue:
         words["suggestion"] = suggestion
         if not words.get("example"):
             words["example"] = entry.example or HIDDEN
-        text = (template or entry.template).format_map(words)
-        if suggestion and entry.suggest and entry.echo:
+        variant = entry.variants.get(str(facts.get("variant")), "")
+        text = (template or variant or entry.template).format_map(words)
+        if suggestion and entry.suggest and entry.echo and "{suggestion}" not in variant:
             text = f"{text} {entry.suggest.format_map(words)}"
         return text
 

@@ -133,6 +133,7 @@ def _window(field: Field, bounds: Bounds) -> dates.Window:
         _day(resolve(field.constraints.minimum, bounds)),
         _day(resolve(field.constraints.maximum, bounds)),
         (low, high) if low is not None and high is not None else None,
+        field.constraints.maximum == "today",
     )
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
+from toso.core.answers import Known, apply_answers, explanations
 from toso.core.catalogue import Catalogue
 from toso.model import BookResult, Finding
 from toso.schema.types import Schema
@@ -14,10 +16,12 @@ KIND = "claimed_by_other_group"
 
 
 def cross_check(
-    results: Sequence[BookResult], schema: Schema, catalogue: Catalogue
+    results: Sequence[BookResult], schema: Schema, catalogue: Catalogue, answers: Mapping[str, Known] = MappingProxyType({})
 ) -> Mapping[str, tuple[Finding, ...]]:
     """Group code → what it must be told of its codes in other groups' books. Only codes that stand in its own book
-    too: a code it never used is the other group's slip alone. The claiming group was told at its own row."""
+    too: a code it never used is the other group's slip alone. The claiming group was told at its own row.
+
+    ``answers``: group code → what the group answered before; ``Giải thích`` of the row answers as everywhere."""
     claims: dict[tuple[str, str, str], set[str]] = defaultdict(set)
     for book in results:
         for group, table, key in book.foreign_claims:
@@ -32,7 +36,10 @@ def cross_check(
             continue
         position = result.keys.index(key)
         found[group].append(_finding(schema, catalogue, group, table, result.rows[position], key, sorted(others)))
-    return {group: tuple(findings) for group, findings in found.items()}
+    return {
+        group: tuple(apply_answers(findings, explanations(by_group[group].tables), answers.get(group, {})))
+        for group, findings in found.items()
+    }
 
 
 def _finding(

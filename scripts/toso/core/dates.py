@@ -37,6 +37,8 @@ class Window:
     minimum: date | None = None
     maximum: date | None = None
     usual: tuple[date, date] | None = None
+    until_today: bool = False
+    """The maximum is the day of checking."""
 
     def holds(self, day: date) -> bool:
         return (self.minimum is None or day >= self.minimum) and (self.maximum is None or day <= self.maximum)
@@ -91,7 +93,7 @@ def _bounded(day: date, window: Window, *, real: bool) -> date | Problem:
     other = swapped(day)
     if other is not None and window.expects(other):
         if real:
-            return Problem("ambiguous_date", show(other), day)
+            return Problem("ambiguous_date", show(other), day, {"variant": "swapped"})
         return _outside(day, window, show(other))
     return _outside(day, window, "")
 
@@ -100,7 +102,10 @@ def _outside(day: date, window: Window, suggestion: str) -> Problem:
     early = window.minimum is not None and day < window.minimum
     bound = window.minimum if early else window.maximum
     assert bound is not None
-    return Problem("date_too_early" if early else "date_too_late", suggestion, day, {"bound": show(bound)})
+    if early:
+        return Problem("date_too_early", suggestion, day, {"bound": show(bound)})
+    facts = {"variant": "future"} if window.until_today else {"bound": show(bound)}  # today's date would change daily
+    return Problem("date_too_late", suggestion, day, facts)
 
 
 def read_text_date(raw: str, window: Window) -> date | Problem:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from types import MappingProxyType
 
-from toso.core.answers import Known, apply_answers
+from toso.core.answers import Known, apply_answers, explanations
 from toso.core.bounds import bounds_of
 from toso.core.catalogue import Catalogue
 from toso.core.compiled import CompiledSheet, compiled
 from toso.core.consent import asks_consent, withhold_answers
 from toso.core.draft import Draft
+from toso.core.jumps import check_jumps
 from toso.core.reading import read_table
 from toso.core.references import check_references
 from toso.core.rules import check_rules
@@ -44,15 +44,16 @@ def validate_book(
         check_references(draft, drafts)
     for draft, ready in drafts.values():
         _finish(draft, ready)
+    check_jumps({name: draft for name, (draft, _) in drafts.items()}, schema, context)
     findings = _missing_tabs(schema, raw, context, catalogue)
     for draft, _ in drafts.values():
         findings += _in_order(draft)
-    findings = apply_answers(findings, _explanations(drafts), answers)
+    tables = {name: draft.result() for name, (draft, _) in drafts.items()}
     return BookResult(
         group_code=context.group.code,
         book_id=raw.book_id,
-        tables={name: draft.result() for name, (draft, _) in drafts.items()},
-        findings=tuple(findings),
+        tables=tables,
+        findings=tuple(apply_answers(findings, explanations(tables), answers)),
         foreign_claims=tuple(dict.fromkeys(claim for draft, _ in drafts.values() for claim in draft.claims)),
     )
 
@@ -81,13 +82,4 @@ def _missing_tabs(schema: Schema, raw: RawBook, context: Context, catalogue: Cat
             entry = catalogue["missing_tab"]
             message = catalogue.message("missing_tab", facts={"title": sheet.title})
             found.append(Finding("missing_tab", entry.severity, context.group.code, name, 0, "", "", message=message))
-    return found
-
-
-def _explanations(drafts: Mapping[str, tuple[Draft, CompiledSheet]]) -> dict[tuple[str, int], str]:
-    found = {}
-    for name, (draft, _) in drafts.items():
-        for row, text in zip(draft.rows, draft.columns.get("explanation", ()), strict=False):
-            if isinstance(text, str) and text:
-                found[name, row] = text
     return found

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256
 
+from toso.core import periods
 from toso.core.catalogue import Catalogue
 from toso.core.cross import cross_check
 from toso.core.summarise import summarise
@@ -23,6 +24,7 @@ from toso.jobs.ward_book import WardTables, read_ward, recall, remember, replies
 from toso.model import BookResult, Context, Finding, Group, GroupSummary, Period
 from toso.schema.types import Schema
 from toso.settings import Settings
+from toso.settings.derived import calendar_of
 from toso.state import Cursor, State
 
 CLAIMS, INPUTS = "claims", "inputs"
@@ -66,6 +68,8 @@ class Collected:
     modified: Mapping[str, str]
     changed: bool
     """Whether anything that is counted may differ from the last run."""
+    earlier: Mapping[str, GroupSummary] = field(default_factory=dict)
+    """The summaries of the period before."""
 
     @property
     def groups(self) -> tuple[Group, ...]:
@@ -102,13 +106,19 @@ def collect(parts: Parts, now: datetime, period: Period, *, only: str = "", ever
             or _ages(summaries[group.code], now)
         )
     ]
-    found = Collected(period, now, ward, {}, summaries, {}, modified, ward_changed or bool(wanted))
+    found = Collected(period, now, ward, {}, summaries, {}, modified, ward_changed or bool(wanted), _earlier(parts, period))
     _read_groups(parts, found, wanted)
     _check_between(parts, found)
     _keep(parts, found, inputs, before)
     if wanted and not found.read and all(isinstance(error, TryAgain) for error in found.unreachable.values()):
         raise next(iter(found.unreachable.values()))
     return found
+
+
+def _earlier(parts: Parts, period: Period) -> Mapping[str, GroupSummary]:
+    if period.kind in ("plan", "ad_hoc"):
+        return {}
+    return parts.state.summaries(periods.before(period, calendar_of(parts.settings)).code)
 
 
 def _may_differ(cursor: Cursor | None, modified: str) -> bool:
@@ -167,7 +177,7 @@ def _one(parts: Parts, found: Collected, group: Group) -> GroupRead:
     tables = parts.schema.book("group")
     reading = parts.books.read(group.book_id, tables, group.code, found.modified.get(group.book_id, ""))
     ctx = _context(parts, group, found.groups, found.period, found.now)
-    ctx = replace(ctx, last_summary=found.summaries.get(group.code))
+    ctx = replace(ctx, last_summary=found.earlier.get(group.code))
     result = validate_book(parts.schema, reading.raw, ctx, parts.catalogue, answers=reading.answers)
     summary = summarise(result, parts.schema, ctx, found.now, reading.content_hash)
     return GroupRead(group, ctx, reading, result, summary)
@@ -184,7 +194,8 @@ def _check_between(parts: Parts, found: Collected) -> None:
     _read_groups(parts, found, also)
     books = [one.result for one in found.read.values()]
     books += [BookResult(code, "", {}, (), tuple(claims)) for code, claims in after.items() if claims and code not in found.read]
-    for code, findings in cross_check(books, parts.schema, parts.catalogue).items():
+    answers = {code: one.reading.answers for code, one in found.read.items()}
+    for code, findings in cross_check(books, parts.schema, parts.catalogue, answers).items():
         one = found.read[code]
         result = replace(one.result, findings=_merged(one.result.findings, findings))
         summary = summarise(result, parts.schema, one.context, found.now, one.reading.content_hash)
