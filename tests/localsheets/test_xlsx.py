@@ -286,6 +286,12 @@ def test_bands_colour_also_the_blank_cells():
     assert fills == [["FF0000FF"] * 2, ["FFFFFFFF"] * 2, ["FFFF0000", "FF00FF00"], ["FFFFFFFF"] * 2, ["FF00FF00"] * 2, ["00000000"] * 2]
 
 
+def test_bands_may_run_across_columns_with_a_footer():
+    colors = {"headerColor": {"blue": 1.0}, "firstBandColor": RED, "secondBandColor": {"green": 1.0}, "footerColor": {"red": 1.0, "green": 1.0}}
+    found = page({"A1": "x"}, bandedRanges=[{"bandedRangeId": 1, "range": area(0, 1, 0, 4), "columnProperties": colors}])
+    assert [found.cell(1, c).fill.fgColor.rgb for c in range(1, 6)] == ["FF0000FF", "FFFF0000", "FF00FF00", "FFFFFF00", "00000000"]
+
+
 def test_range_names_are_carried_where_excel_allows_them():
     names = [{"name": "cột_người", "range": {"sheetId": 0, "startColumnIndex": 2, "endColumnIndex": 3}},
              {"name": "ô", "range": area(0, 1, 0, 1)}, {"name": "R1C1", "range": area(0, 1, 0, 1)},

@@ -23,6 +23,7 @@ class Page:
         self.grid = self.properties.get("gridProperties", {})
         self.rows, self.columns = self.grid.get("rowCount", 1000), self.grid.get("columnCount", 26)
         self.bands = [band for band in map(self._band, sheet.get("bandedRanges", [])) if band]
+        self._spans: dict[int, list[tuple[int, int, Any]]] = {}
         self.whole = self._whole_protection()
         self.open = [
             box
@@ -48,13 +49,32 @@ class Page:
 
     def look(self, row: int, column: int) -> tuple[str | None, bool]:
         """The colour that banding gives a cell, and whether it is unlocked."""
-        color = None
-        for box, by_row, colors in self.bands:
-            if box.row <= row <= box.last_row and box.column <= column <= box.last_column:
-                color = _stripe(row - box.row if by_row else column - box.column,
-                                box.last_row - row if by_row else box.last_column - column, colors)  # fmt: skip
-        unlocked = any(b.row <= row <= b.last_row and b.column <= column <= b.last_column for b in self.open)
+        spans = self._spans.get(row)
+        if spans is None:
+            spans = self._spans[row] = self._row_spans(row)
+        color, unlocked = None, False
+        for first, last, found in spans:
+            if first <= column <= last:
+                if found is True:
+                    unlocked = True
+                else:
+                    color = found[column - first] if isinstance(found, list) else found
         return color, unlocked
+
+    def _row_spans(self, row: int) -> list[tuple[int, int, Any]]:
+        """What lies over a row: first and last column, and a colour, a colour for each column, or True for unlocked."""
+        spans: list[tuple[int, int, Any]] = []
+        for box, by_row, colors in self.bands:
+            if box.row <= row <= box.last_row:
+                width = box.last_column - box.column
+                found = (
+                    _stripe(row - box.row, box.last_row - row, colors)
+                    if by_row
+                    else [_stripe(at, width - at, colors) for at in range(width + 1)]
+                )
+                spans.append((box.column, box.last_column, found))
+        spans.extend((box.column, box.last_column, True) for box in self.open if box.row <= row <= box.last_row)
+        return spans
 
     @property
     def has_look(self) -> bool:
