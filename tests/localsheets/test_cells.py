@@ -171,11 +171,27 @@ def test_a_validation_stands_on_its_cells_and_does_not_stop_writing(book):
     [
         validation("NUMBER_BETWEEN", "1"), validation("BLANK"), validation("TEXT_STARTS_WITH", "a"),
         validation("CUSTOM_FORMULA", "A1>0"), validation("ONE_OF_RANGE", "=Nope!A1:A3"), {"strict": True},
+        validation("ONE_OF_RANGE", "A1:A3"), validation("NUMBER_GREATER", "nhiều"), validation("DATE_AFTER", "hôm nọ"),
+        validation("CUSTOM_FORMULA", "=A1+*2"),
     ],
 )  # fmt: skip
 def test_a_validation_that_makes_no_sense_is_refused(book, rule):
     with pytest.raises(Refused, match=r"^400 Invalid requests\[0\].setDataValidation: "):
         book.batch({"setDataValidation": {"range": area(0, 1, 0, 1), "rule": rule}})
+
+
+def test_a_dropdown_s_range_is_kept_fixed(book):
+    rule = validation("ONE_OF_RANGE", "=Sheet1!A2:A5", strict=True)
+    book.batch({"setDataValidation": {"range": area(0, 1, 1, 2), "rule": rule}})
+    assert book.cell("B1")["dataValidation"]["condition"]["values"] == [{"userEnteredValue": "=Sheet1!$A$2:$A$5"}]
+
+
+def test_in_a_vietnamese_book_a_comma_does_not_part_arguments(book):
+    book.batch({"updateSpreadsheetProperties": {"properties": {"locale": "vi_VN"}, "fields": "locale"}})
+    rule = lambda text: {"setDataValidation": {"range": area(0, 1), "rule": validation("CUSTOM_FORMULA", text)}}  # noqa: E731
+    book.batch(rule("=AND(A1>0;A1<5)"))
+    with pytest.raises(Refused, match=r"Invalid ConditionValue.userEnteredValue: =AND\(A1>0,A1<5\) for ConditionType"):
+        book.batch(rule("=AND(A1>0,A1<5)"))
 
 
 def copy(source, destination, kind="PASTE_NORMAL", orientation="NORMAL"):

@@ -120,6 +120,8 @@ def full(file: dict, me: Account) -> dict:
         found["permissions"] = file["permissions"]
     if file["mimeType"] == SPREADSHEET:
         found["exportLinks"] = export_links(file)
+    if file["mimeType"] != FOLDER:
+        found["size"] = found["quotaBytesUsed"]
     for name in ("description", "properties", "appProperties", "folderColorRgb", "driveId", "trashedTime"):
         if file.get(name):
             found[name] = file[name]
@@ -175,6 +177,7 @@ def v2(file: dict, me: Account) -> dict:
         "alternateLink": view_link(file),
         "embedLink": f"https://docs.google.com/spreadsheets/d/{file['id']}/htmlembed?ouid={me.id}",
         "iconLink": f"https://drive-thirdparty.googleusercontent.com/16/type/{file['mimeType']}",
+        "thumbnailLink": f"https://docs.google.com/feeds/vt?gd=true&id={file['id']}&v={file.get('version', 1)}&sz=s220",
         "title": file["name"],
         "mimeType": file["mimeType"],
         "labels": {
@@ -200,7 +203,9 @@ def v2(file: dict, me: Account) -> dict:
             "selfLink": f"{base}/permissions/me",
             "role": role,
             "type": "user",
+            "pendingOwner": False,
         },
+        "fileSize": str(file.get("size", 1024)),
         "quotaBytesUsed": str(file.get("size", 1024)),
         "ownerNames": [owner.name],
         "owners": [person(owner)],

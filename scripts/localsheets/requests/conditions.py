@@ -5,9 +5,17 @@ Source: https://developers.google.com/workspace/sheets/api/reference/rest/v4/spr
 
 from __future__ import annotations
 
-from localsheets import formula
-from localsheets.errors import Refused
+import re
+from datetime import date
+
+from localsheets import entry, formula
+from localsheets.errors import ApiError, Refused
+from localsheets.formula.parse import ParseFailed, parse
+from localsheets.formula.rewrite import WORDS
+from localsheets.formula.tokens import AreaText, Corner, area_of, area_text
 from localsheets.model import Book, Sheet
+from localsheets.numberformat.locales import locale_of
+from localsheets.places import resolve
 
 ANY = frozenset({"validation", "format", "filter"})
 _FORMAT_FILTER = frozenset({"format", "filter"})
@@ -66,23 +74,56 @@ def check_condition(condition: dict, where: str, book: Book, sheet: Sheet) -> No
                 raise Refused(f"ConditionValue.relativeDate is not supported for {kind} in {PLACE[where]}.")
             continue
         text = value.get("userEnteredValue", "")
-        if text == "" and kind not in ("ONE_OF_LIST", "BOOLEAN"):
-            raise Refused(f"Invalid ConditionValue.userEnteredValue: {text}")
-        _check_value(kind, text, where, book, sheet)
+        if not _fits(kind, text, book):
+            raise Refused(f"Invalid ConditionValue.userEnteredValue: {text} for ConditionType: {kind}")
+        if where == "format" and text.startswith("="):
+            for area in formula.references(text, sheet.title):
+                if area.sheet.casefold() != sheet.title.casefold():
+                    raise Refused("Conditional format rule cannot reference a different sheet.")
 
 
-def _check_value(kind: str, text: str, where: str, book: Book, sheet: Sheet) -> None:
-    if kind == "CUSTOM_FORMULA" and not text.startswith("="):
-        raise Refused(f"Invalid ConditionValue.userEnteredValue: {text}")
+def _fits(kind: str, text: str, book: Book) -> bool:
+    """Whether a condition of that kind can use what was entered; formulas must read in the book's locale."""
     if kind == "ONE_OF_RANGE":
-        from localsheets.errors import ApiError
-        from localsheets.places import resolve
-
+        return text.startswith("=") and _names_cells(text[1:], book)
+    if text.startswith("="):
         try:
-            resolve(book, text.removeprefix("="))
-        except ApiError:
-            raise Refused(f"Invalid ConditionValue.userEnteredValue: {text}") from None
-    if where == "format" and text.startswith("="):
-        for area in formula.references(text, sheet.title):
-            if area.sheet.casefold() != sheet.title.casefold():
-                raise Refused("Conditional format rule cannot reference a different sheet.")
+            parse(text, decimal=locale_of(book.locale).decimal)
+        except ParseFailed:
+            return False
+        return True
+    if kind == "CUSTOM_FORMULA":
+        return False
+    if text == "":
+        return kind in ("ONE_OF_LIST", "BOOLEAN")
+    if kind.startswith(("NUMBER_", "DATE_")):
+        typed = entry.parse_entry(text, book.locale, None, date(2000, 1, 1)).value
+        return isinstance(typed, (int, float)) and not isinstance(typed, bool)
+    return True
+
+
+def _names_cells(text: str, book: Book) -> bool:
+    try:
+        resolve(book, text)
+    except ApiError:
+        return False
+    return True
+
+
+def fixed(condition: dict) -> dict:
+    """The condition as Google keeps it: the range of a dropdown gets `$` everywhere."""
+    if condition.get("type") != "ONE_OF_RANGE":
+        return condition
+    values = [{**v, "userEnteredValue": _absolute(v["userEnteredValue"])} for v in condition["values"]]
+    return {**condition, "values": values}
+
+
+def _absolute(text: str) -> str:
+    def word(match: re.Match[str]) -> str:
+        if match.lastgroup != "ref":
+            return match.group()
+        area = area_of(match.group())
+        corners = [c and Corner(c.column, c.row, c.column is not None, c.row is not None) for c in (area.first, area.last)]
+        return area_text(AreaText(area.sheet, area.prefix, corners[0] or area.first, corners[1]))
+
+    return WORDS.sub(word, text)

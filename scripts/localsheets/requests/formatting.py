@@ -8,7 +8,7 @@ from localsheets.a1 import Box
 from localsheets.errors import Refused
 from localsheets.model import Sheet, intern
 from localsheets.ranges import contains, overlaps
-from localsheets.requests.conditions import check_condition
+from localsheets.requests.conditions import check_condition, fixed
 from localsheets.tidy import tidy
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def set_data_validation(batch: Batch, arguments: dict) -> None:
     check_condition(rule["condition"], "validation", batch.book, sheet)
     if (box.row1 - box.row0) * (box.col1 - box.col0) > 2_000_000:
         raise Refused("The range has too many cells for one request.")
-    kept = intern(tidy("DataValidationRule", rule))
+    kept = intern(tidy("DataValidationRule", {**rule, "condition": fixed(rule["condition"])}))
     filtered_out = arguments.get("filteredRowsIncluded", False)
     for row in range(box.row0, box.row1):
         if not filtered_out and sheet.row_meta.get(row, {}).get("hiddenByFilter"):

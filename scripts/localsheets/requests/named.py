@@ -24,7 +24,7 @@ def check_name(book: Book, name: str, own: dict | None = None) -> None:
         raise Refused(f"Invalid name: {name}")
     there = book.named(name)
     if there is not None and there is not own:
-        raise Refused(f"A named range with the name {name} already exists.")
+        raise Refused(f"Cannot add named range with name {name}, a named range with that name already exists.")
 
 
 def add_named(ctx: Context, book: Book, asked: dict) -> dict:

@@ -62,8 +62,6 @@ def add_protected_range(batch: Batch, arguments: dict) -> dict:
     stored = dict(found)
     _admit(batch, stored)
     sheet.protected_ranges.append(stored)
-    if not found.get("warningOnly"):
-        reply["editors"] = stored["editors"]
     return {"protectedRange": reply}
 
 
