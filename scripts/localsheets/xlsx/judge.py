@@ -45,8 +45,9 @@ _CALL = re.compile(r"([A-Z][A-Z0-9.]*)\s*\(")
 def risks(formula: str) -> tuple[bool, bool]:
     """Whether a formula (in capitals) counts or compares so that truth matters, and text that looks like a number."""
     names = set(_CALL.findall(formula))
-    operators = re.search(r"[-+*/^<>%]|=.*=", formula) is not None
-    return bool(names & _COUNTS_TRUTH) or operators, bool(names & _COMPARES_TEXT) or operators
+    arithmetic = re.search(r"[-+*/^%]", formula) is not None
+    compares = re.search(r"[<>]|=.*=", formula) is not None
+    return bool(names & _COUNTS_TRUTH) or arithmetic or compares, bool(names & _COMPARES_TEXT) or arithmetic
 
 
 def judge(formula: str, decimal: str, titles: Titles) -> tuple[str, bool]:
