@@ -32,7 +32,7 @@ def looks_like_citizen_id(raw: CellValue, *, money: bool = False, phone: bool = 
         text = clean(raw)
         if not _possible(text):
             return False
-        if text.isdigit() and _has_lost_its_zero(text):
+        if text.isdigit() and text[0] != "0" and _has_lost_its_zero(text):
             return True
         text = _link.sub(" ", text)
         return any(_in_token(found, text, phone) for found in _token.finditer(text))
