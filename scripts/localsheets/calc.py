@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from localsheets import formula
@@ -16,6 +17,7 @@ from localsheets.formula import CIRCULAR, Area, Computed, FormulaError
 from localsheets.model import Book, Cell, Sheet
 
 MAX_DEPTH = 40
+SPILL_ROUNDS = 4
 #: Only these can fill more than their own cell; the others need not be calculated before they are asked for.
 _MAY_SPILL = re.compile(
     r"\{|\b(ARRAYFORMULA|ARRAY_CONSTRAIN|FILTER|UNIQUE|SORTN?|SEQUENCE|TRANSPOSE|SPLIT|QUERY|FLATTEN|TOCOL|TOROW|"
@@ -23,6 +25,11 @@ _MAY_SPILL = re.compile(
     r"OFFSET|INDEX|INDIRECT|REGEXEXTRACT)\b",
     re.IGNORECASE,
 )
+
+
+@lru_cache(maxsize=65_536)
+def _may_spill(text: str) -> bool:
+    return _MAY_SPILL.search(text) is not None
 
 
 class _Deeper(BaseException):
@@ -47,12 +54,14 @@ class Calculator:
         self._named = {named["name"].casefold(): named for named in book.named_ranges}
         self._extents: dict[int, tuple[int, int]] = {}
         self._spills: dict[int, dict[tuple[int, int], Any]] = {}
-        self._find_spills()
+        self._searched = False
 
     # what the rest of the package asks
 
     def cell_value(self, sheet: Sheet, row: int, column: int, cell: Cell | None) -> Any:
         """What the cell holds after calculation: None, bool, number, text or FormulaError."""
+        if not self._searched:
+            self._find_spills()
         if cell is not None:
             if cell.formula is not None:
                 return self.computed(sheet, row, column).value
@@ -66,6 +75,8 @@ class Calculator:
         return self.computed(sheet, row, column).number_format
 
     def computed(self, sheet: Sheet, row: int, column: int) -> Computed:
+        if not self._searched:
+            self._find_spills()
         key = (sheet.id, row, column)
         done = self._done.get(key)
         if done is not None:
@@ -112,20 +123,41 @@ class Calculator:
         return result
 
     def spill_areas(self) -> dict[int, dict[tuple[int, int], Any]]:
+        if not self._searched:
+            self._find_spills()
         return self._spills
 
     def _find_spills(self) -> None:
-        """Formulas that give arrays fill the cells below and to the right, unless something stands there."""
-        for sheet in self.book.sheets:
-            for row, cells in list(sheet.rows.items()):
-                for column, cell in list(cells.items()):
-                    if cell.formula is None or not _MAY_SPILL.search(cell.formula):
-                        continue
-                    array = self.computed(sheet, row, column).array
-                    if array and (len(array) > 1 or len(array[0]) > 1):
-                        self._spill(sheet, row, column, array)
+        """Formulas that give arrays fill the cells below and to the right, unless something stands there. Looked for
+        when a cell is first asked for: what is said of a book without its cells costs no calculation."""
+        self._searched = True
+        sources = [
+            (sheet, row, column)
+            for sheet in self.book.sheets
+            for row, cells in sheet.rows.items()
+            for column, cell in cells.items()
+            if cell.formula is not None and _may_spill(cell.formula)
+        ]
+        for _ in range(SPILL_ROUNDS):  # an array may be made of the cells another array fills
+            found: dict[int, dict[tuple[int, int], Any]] = {}
+            refused = {}
+            for sheet, row, column in sources:
+                array = self.computed(sheet, row, column).array
+                if array and (len(array) > 1 or len(array[0]) > 1):
+                    error = self._spill(sheet, row, column, array, found)
+                    if error is not None:
+                        refused[(sheet.id, row, column)] = Computed(error)
+            if found == self._spills:
+                self._done |= refused
+                return
+            self._spills = found
+            self._done.clear()
 
-    def _spill(self, sheet: Sheet, row: int, column: int, array: list[list[Any]]) -> None:
+    @staticmethod
+    def _spill(
+        sheet: Sheet, row: int, column: int, array: list[list[Any]], found: dict[int, dict[tuple[int, int], Any]]
+    ) -> FormulaError | None:
+        """Put the array's cells into `found`; gives an error instead if one of them is taken."""
         places = [
             (row + down, column + right, value)
             for down, line in enumerate(array)
@@ -136,13 +168,10 @@ class Calculator:
             there = sheet.get(at_row, at_column)
             if there is not None and there.filled():
                 where = f"{column_letters(at_column)}{at_row + 1}"
-                message = f"Array result was not expanded because it would overwrite data in {where}."
-                self._done[(sheet.id, row, column)] = Computed(FormulaError("#REF!", message))
-                return
-        spill = self._spills.setdefault(sheet.id, {})
-        for at_row, at_column, value in places:
-            if value is not None:
-                spill[(at_row, at_column)] = value
+                return FormulaError("#REF!", f"Array result was not expanded because it would overwrite data in {where}.")
+        spill = found.setdefault(sheet.id, {})
+        spill.update({(at_row, at_column): value for at_row, at_column, value in places if value is not None})
+        return None
 
     # Grid, what formulas ask
 
@@ -154,6 +183,8 @@ class Calculator:
         return self.cell_value(page, row, column, page.get(row, column))
 
     def block(self, sheet: str, row: int, column: int, last_row: int, last_column: int) -> list[list[Any]]:
+        if not self._searched:
+            self._find_spills()
         page = self._sheet(sheet)
         blank = [None] * (last_column - column + 1)
         spill = self._spills.get(page.id)
@@ -181,6 +212,8 @@ class Calculator:
         return page.row_count, page.column_count
 
     def extent(self, sheet: str) -> tuple[int, int]:
+        if not self._searched:
+            self._find_spills()
         page = self._sheet(sheet)
         if page.id not in self._extents:
             rows = [r for r, cells in page.rows.items() if any(c.filled() for c in cells.values())]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 from localsheets.formula.grid import Area, DimensionChange
 from localsheets.formula.tokens import (
@@ -199,6 +200,7 @@ def normalise(formula: str, locale: str = "en_US") -> str:
     return convert(formula, locale, locale)
 
 
+@lru_cache(maxsize=4096)
 def convert(formula: str, locale: str, to_locale: str) -> str:
     """A formula written in one locale as another writes it (`=SUM(1.5,A1)` → `=SUM(1,5;A1)`)."""
     source, target = locale_of(locale), locale_of(to_locale)
