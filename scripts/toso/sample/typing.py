@@ -18,7 +18,7 @@ def type_rows(book: gspread.Spreadsheet, schema: Schema, rows: Mapping[str, Sequ
     sheets = [schema.tables[name] for name in rows if rows[name]]
     standing = book.values_batch_get(
         [_quoted(sheet.title) for sheet in sheets],
-        params={"valueRenderOption": "UNFORMATTED_VALUE", "dateTimeRenderOption": "SERIAL_NUMBER"},
+        params={"valueRenderOption": "FORMULA"},
     )["valueRanges"]
     data = []
     for sheet, found in zip(sheets, standing, strict=True):
