@@ -12,7 +12,6 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from localsheets.access import ANONYMOUS, RANK, Account, account_of, rank
 from localsheets.errors import ApiError, DriveError, file_not_found, forbidden, internal, not_found
@@ -141,6 +140,7 @@ class App:
         self.calls = Calls()
         self.bugs = 0
         self._lock = threading.RLock()
+        self._counting = threading.Lock()
         self._calculators: dict[str, tuple[int, int, Calculator]] = {}
 
     def add_shared_drive(self, name: str, members: Mapping[str, str]) -> str:
@@ -168,6 +168,8 @@ class App:
 
     def local_now(self, book: Book) -> datetime:
         """The wall clock where the book is (what NOW() shows), without a zone."""
+        from zoneinfo import ZoneInfo
+
         try:
             return datetime.fromtimestamp(self.clock(), ZoneInfo(book.properties.get("timeZone", "Etc/GMT"))).replace(tzinfo=None)
         except (KeyError, ValueError, OSError):
@@ -207,8 +209,9 @@ class App:
         route, arguments = match(request)
         if isinstance(route, ApiError):
             return _error(route)
-        self.calls[route.name] += 1
-        self.calls[f"kind:{route.kind}"] += 1
+        with self._counting:
+            self.calls[route.name] += 1
+            self.calls[f"kind:{route.kind}"] += 1
         fault = self.faults.draw(route) if self.faults else None
         if fault and fault.delay:
             self.sleep(fault.delay)

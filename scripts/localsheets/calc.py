@@ -152,6 +152,7 @@ class Calculator:
                 return
             self._spills = found
             self._done.clear()
+            self._extents.clear()
 
     @staticmethod
     def _spill(

@@ -5,6 +5,7 @@ Source: https://developers.google.com/workspace/sheets/api/limits
 
 from __future__ import annotations
 
+import threading
 from collections import deque
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -33,6 +34,7 @@ class Quota:
         self.limits = {"user": per_user, "project": per_project}
         self.drive_per_user = drive_per_user
         self._calls: dict[tuple[str, str], deque[float]] = {}
+        self._lock = threading.Lock()
 
     def _room(self, kind: str, who: str, limit: int, now: float) -> bool:
         calls = self._calls.setdefault((kind, who), deque())
@@ -42,7 +44,10 @@ class Quota:
 
     def take(self, route: Route, user: str) -> None:
         """Count the call. Raises 429 (Sheets) or 403 userRateLimitExceeded (Drive) when the minute is used up."""
-        now = self.clock()
+        with self._lock:
+            self._take(route, user, self.clock())
+
+    def _take(self, route: Route, user: str, now: float) -> None:
         if route.kind == "drive":
             if not self._room("drive", user, self.drive_per_user, now):
                 raise rate_limited_drive()

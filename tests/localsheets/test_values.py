@@ -229,6 +229,18 @@ def test_long_chains_and_circles_of_formulas_are_no_trouble(book):
     assert all(row[0].startswith("#REF!") for row in book.raw("D1:D300"))
 
 
+def test_arrays_fill_the_cells_beside_them_and_feed_each_other(book):
+    book.type("C1", [["=SORT(A5:A8)"]])
+    book.type("A5", [["=UNIQUE(B1:B4)"]])
+    book.write("B1:B4", [["c"], ["a"], ["c"], ["b"]])
+    assert book.read("A5:A8") == [["c"], ["a"], ["b"]]
+    assert book.read("C1:C4") == [["a"], ["b"], ["c"]]
+    book.type("D1", [["=COUNTA(C1:C4)"]])
+    book.write("C2", [["chắn"]])
+    assert book.read("C1:D2") == [["#REF!", "2"], ["chắn"]]
+    assert book.caller.get(f"{book.path}/values/A5:A8", valueRenderOption="FORMULA")["values"][0] == ["=UNIQUE(B1:B4)"]
+
+
 def test_more_than_fifty_thousand_characters_do_not_fit_a_cell(book):
     book.write("A1", [["x" * 50_000]])
     with pytest.raises(Refused, match="more than the maximum of 50000 characters in a single cell"):
