@@ -148,7 +148,8 @@ class Calculator:
                     if error is not None:
                         refused[(sheet.id, row, column)] = Computed(error)
             if found == self._spills:
-                self._done |= refused
+                if refused:  # what was calculated from them is calculated again
+                    self._done = refused
                 return
             self._spills = found
             self._done.clear()
