@@ -12,8 +12,8 @@ from localsheets.formula.errors import FormulaError, Stop, uncalculated, wrong_c
 from localsheets.formula.formats import implied_format, shown_text
 from localsheets.formula.operators import OPERATORS
 from localsheets.formula.parse import Node
+from localsheets.formula.reach import area_getter, cell_getter
 from localsheets.formula.registry import FUNCTIONS, SCALAR, Function
-from localsheets.formula.tokens import AreaText
 from localsheets.formula.unknown import KNOWN_ELSEWHERE
 
 Getter = Callable[[Context], Any]
@@ -42,7 +42,7 @@ class Compiler:
     def scalar(self, node: Node, array: bool = False) -> Getter:
         """One value; an error ends the calculation."""
         if node[0] == "area" and node[1].last is None:
-            return _cell(node[1])
+            return cell_getter(node[1])
         get = self.value(node, array)
         if node[0] in ("value", "missing", "chain", "negate", "plus", "percent") and not array:
             return get
@@ -74,7 +74,7 @@ class Compiler:
         return self.value(node, array)
 
     def _area(self, node: Node, array: bool) -> Getter:
-        return _area(node[1])
+        return area_getter(node[1])
 
     def _name(self, node: Node, array: bool) -> Getter:
         name = node[1]
@@ -294,45 +294,3 @@ _TURN: dict[str, Callable[[Any, Context, str, int], Any]] = {
 def _ragged() -> Stop:
     message = "In ARRAY_LITERAL, an Array Literal was missing values for one or more rows."
     return Stop(FormulaError("#VALUE!", message))
-
-
-def _offsets(area: AreaText) -> tuple[str | None, int, bool, int, bool]:
-    first = area.first
-    return area.sheet, first.row or 0, not first.fixed_row and first.row is not None, first.column or 0, (
-        not first.fixed_column and first.column is not None
-    )
-
-
-def _cell(area: AreaText) -> Getter:
-    sheet, row, row_moves, column, column_moves = _offsets(area)
-
-    def get(context: Context) -> Any:
-        value = context.cell(
-            sheet or context.sheet,
-            row + context.row if row_moves else row,
-            column + context.column if column_moves else column,
-        )
-        if type(value) is FormulaError:
-            raise Stop(value)
-        return value
-
-    return get
-
-
-def _area(area: AreaText) -> Getter:
-    sheet, row, row_moves, column, column_moves = _offsets(area)
-    last = area.last or area.first
-    last_row_moves = not last.fixed_row and last.row is not None
-    last_column_moves = not last.fixed_column and last.column is not None
-
-    def get(context: Context) -> Ref:
-        last_row, last_column = last.row, last.column
-        return context.area(
-            sheet,
-            row + context.row if row_moves else row,
-            column + context.column if column_moves else column,
-            last_row + context.row if last_row_moves and last_row is not None else last_row,
-            last_column + context.column if last_column_moves and last_column is not None else last_column,
-        )
-
-    return get
