@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -35,15 +35,35 @@ def _make(config: Path, seed: int, codes: Sequence[str]) -> list[Named]:
         return [(code, make_group_book(wiring.books, wiring.desk, ward.group(code), wiring.settings)) for code in codes]
 
 
-def save_books(config: Path, books: Mapping[str, str], folder: Path) -> None:
-    """Each book as ``folder/NAME.xlsx``; ``books``: file name without its ending → book id."""
-    folder.mkdir(parents=True, exist_ok=True)
-    with ProcessPoolExecutor(WORKERS) as pool:
-        shares = [{name: books[name] for name in share} for share in _shares(list(books))]
-        list(pool.map(_save, *zip(*[(config, share, folder) for share in shares], strict=True)))
+class Saving:
+    """Books being saved as ``folder/NAME.xlsx`` while other work goes on. ``close`` waits for the last."""
+
+    def __init__(self, config: Path, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self._pool = ProcessPoolExecutor(WORKERS, initializer=_open, initargs=(config,))
+        self._folder = folder
+        self._waiting: list[Future[None]] = []
+
+    def begin(self, books: Mapping[str, str]) -> None:
+        """``books``: file name without its ending → book id."""
+        self._waiting += [self._pool.submit(_save, book_id, self._folder / f"{name}.xlsx") for name, book_id in books.items()]
+
+    def close(self) -> None:
+        """Raises what a worker raised."""
+        try:
+            for one in self._waiting:
+                one.result()
+        finally:
+            self._pool.shutdown(cancel_futures=True)
 
 
-def _save(config: Path, books: Mapping[str, str], folder: Path) -> None:
-    with closing(Wiring(load_settings(config))) as wiring:
-        for name, book_id in books.items():
-            (folder / f"{name}.xlsx").write_bytes(wiring.books.drive.export(book_id, XLSX))
+_opened: list[Wiring] = []
+"""A worker's own parts, opened once."""
+
+
+def _open(config: Path) -> None:
+    _opened.append(Wiring(load_settings(config)))
+
+
+def _save(book_id: str, path: Path) -> None:
+    path.write_bytes(_opened[0].books.drive.export(book_id, XLSX))

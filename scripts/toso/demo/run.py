@@ -10,8 +10,9 @@ from pathlib import Path
 
 from toso import words
 from toso.clock.running import run_due, ticker_of
-from toso.clock.tick import run_one
-from toso.demo.show import Left, save_all, write_page
+from toso.clock.tick import Ran, run_one
+from toso.demo.books import Saving
+from toso.demo.show import MASTER_NAME, OUTBOX, SHEETS, WARD_NAME, Left, save_report, write_page
 from toso.demo.summary import Summary, summarise_demo
 from toso.demo.ward import CONFIG, make_sample
 from toso.errors import Exit
@@ -55,26 +56,32 @@ def run_demo(folder: Path, seed: int, now: datetime, say: Say, tick: Callable[[s
 
 
 def _run(wiring: Wiring, config: Path, now: datetime, say: Say) -> tuple[Exit, Summary, Left]:
-    jobs = jobs_of(wiring)
+    jobs, folder = jobs_of(wiring), config.parent
     ticker = ticker_of(wiring.settings, wiring.state, jobs, lambda: now)
-    code = Exit.DONE
-    for name in ("validate", "aggregate"):
-        say(words.say(WORDS, f"steps.{name}"))
-        ran = run_one(ticker, asked(name, now, wiring), now)
-        if ran.error is not None:
-            raise ran.error
-        code = max(code, ran.outcome.code)
-    say(words.say(WORDS, "steps.report"))
-    sent, ran_rest = run_due(ticker, wiring.settings, wiring.state, frozenset(jobs) - {"validate", "aggregate"})
-    for one in ran_rest:
-        if one.error is not None:
-            raise one.error
+    say(words.say(WORDS, "steps.validate"))
+    codes = [_done(run_one(ticker, asked("validate", now, wiring), now))]
     period = shown_period(now, wiring)
-    at = reporting.basis(wiring.day, period, now, wiring.calendar)
-    report = preview(reporting.material(wiring.day, at), wiring.schema)
-    summary = summarise_demo(at.found, at.figures, len(list((config.parent / "outbox").glob("*.eml"))))
-    say(words.say(WORDS, "steps.files"))
-    left = save_all(wiring, config, at.found, report)
-    say(words.say(WORDS, "steps.page"))
-    write_page(wiring, config.parent, at.found, at.figures, report, summary, left)
-    return max(code, sent), summary, left
+    books = {group.code: group.book_id for group in wiring.day.collected(period, now).groups if group.book_id}
+    with closing(Saving(config, folder / SHEETS)) as saving:
+        saving.begin({**books, WARD_NAME: wiring.settings.books.ward})
+        say(words.say(WORDS, "steps.aggregate"))
+        codes.append(_done(run_one(ticker, asked("aggregate", now, wiring), now)))
+        saving.begin({MASTER_NAME: wiring.settings.books.master})
+        say(words.say(WORDS, "steps.report"))
+        sent, rest = run_due(ticker, wiring.settings, wiring.state, frozenset(jobs) - {"validate", "aggregate"})
+        codes += [sent, *(_done(one) for one in rest)]
+        at = reporting.basis(wiring.day, period, now, wiring.calendar)
+        report = preview(reporting.material(wiring.day, at), wiring.schema)
+        summary = summarise_demo(at.found, at.figures, len(list((folder / OUTBOX).glob("*.eml"))))
+        left = save_report(folder, report)
+        say(words.say(WORDS, "steps.page"))
+        write_page(wiring, folder, at.found, at.figures, report, summary, left)
+        say(words.say(WORDS, "steps.files"))
+    return max(codes), summary, left
+
+
+def _done(ran: Ran) -> Exit:
+    """Its exit code. Raises what the job raised."""
+    if ran.error is not None:
+        raise ran.error
+    return ran.outcome.code

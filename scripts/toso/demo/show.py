@@ -12,7 +12,6 @@ from toso import words
 from toso.core.figures import Figures
 from toso.core.report import Report
 from toso.delivery import charts, pdf
-from toso.demo.books import save_books
 from toso.demo.pictures import draw_tab
 from toso.demo.summary import Summary, group_lines
 from toso.jobs.collect import Collected
@@ -49,12 +48,8 @@ def _pages(report: Report, folder: Path) -> list[Path]:
     return made
 
 
-def save_all(wiring: Wiring, config: Path, found: Collected, report: Report) -> Left:
-    """Books, report and mail as files."""
-    folder = config.parent
-    books = {group.code: group.book_id for group in found.groups if group.book_id}
-    books |= {MASTER_NAME: wiring.settings.books.master, WARD_NAME: wiring.settings.books.ward}
-    save_books(config, books, folder / SHEETS)
+def save_report(folder: Path, report: Report) -> Left:
+    """Report and mail as files; where everything lies."""
     made = write(report, forms(report), folder / REPORT)
     pictures = _pages(report, folder / REPORT)
     letter = next(iter(sorted((folder / OUTBOX).glob("*.dinh_ky.*.eml"))))
