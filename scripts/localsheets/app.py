@@ -225,7 +225,7 @@ class App:
                 self.quota.take(route, account.email)
             answer = self._run(route, arguments, request, account)
         except ApiError as error:
-            answer = _error(error)
+            answer = _error(error, route.api)
         if fault and fault.dropped:
             answer.dropped = fault.dropped
         return answer
@@ -286,5 +286,8 @@ def _unregistered(route: Route) -> ApiError:
     return ApiError(403, text)
 
 
-def _error(error: ApiError) -> Response:
-    return json_response(error.body(), error.code, error.headers)
+def _error(error: ApiError, api: str = "sheets") -> Response:
+    body = error.body()
+    if api == "drive":  # Drive's list of errors stands beside the newer form, wherever the complaint comes from
+        body["error"].setdefault("errors", [{"message": error.message, "domain": "global", "reason": "badRequest"}])
+    return json_response(body, error.code, error.headers)

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 LOCAL_ACCOUNT = "toso@localhost.localdomain"
 """Who the jobs are at the local stand-in."""
 NO_LIMIT = 1_000_000
+BOOKS_IN_MEMORY = 4
 OUTBOX = "outbox.sqlite3"
 
 
@@ -133,7 +134,7 @@ class Wiring:
     def local_sheets(self):
         from localsheets import App
 
-        return App(self.settings.google.local_data)
+        return App(self.settings.google.local_data, books_kept=BOOKS_IN_MEMORY)
 
     @property
     def gate(self):
