@@ -5,6 +5,7 @@ Source: OASIS OpenDocument 1.3, part 3, ch. 9 (tables) and 19.385 (office:value-
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Iterator
 from datetime import date
@@ -91,9 +92,17 @@ def _value(cell: ElementTree.Element) -> FileCell:
     if kind == "boolean":
         return cell.get(f"{_OFFICE}boolean-value") == "true"
     if kind == "date":
-        return date.fromisoformat(cell.get(f"{_OFFICE}date-value", "")[:10])
+        day = date.fromisoformat(cell.get(f"{_OFFICE}date-value", "")[:10])
+        shown = "".join(_paragraph(one) for one in cell.findall(f"{_TEXT}p"))
+        return f"{day.month}/{day.year}" if _by_month(day, shown) else day
     text = "\n".join(_paragraph(one) for one in cell.findall(f"{_TEXT}p"))  # comments are children of their own
-    return text or None
+    return text or cell.get(f"{_OFFICE}string-value") or None
+
+
+def _by_month(day: date, shown: str) -> bool:
+    """Shown as month and year only: so it was typed, and nobody said the day."""
+    numbers = [int(found) for found in re.findall(r"\d+", shown)]
+    return day.day == 1 and numbers in ([day.month, day.year], [day.month, day.year % 100], [day.year, day.month])
 
 
 def _paragraph(element: ElementTree.Element) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from toso.core.importing.aliases import Aliases, plain
 from toso.core.importing.grid import FileCell, FileSheet
 
-_number = re.compile(r"^\(?\s*(\d{1,2})\s*\)?$")
-_letter = re.compile(r"^\(?\s*([A-Z])\s*\)?$")
+_number = re.compile(r"^[(\[]?\s*(\d{1,2})\s*(?:=[\d\s+()=\-]*)?[)\]]?$")
+_letter = re.compile(r"^[(\[]?\s*([A-Za-z])\s*[)\]]?$")
 SEARCHED_ROWS = 60
 
 
@@ -21,6 +22,8 @@ class Header:
     labels: dict[int, str]
     fields: dict[str, int]
     dropped: tuple[int, ...]
+    name_parts: tuple[int, ...] = ()
+    """Further columns that hold the rest of the name: the right half of a merged header, or "Tên" beside "Họ đệm"."""
 
     @property
     def columns(self) -> range:
@@ -39,7 +42,7 @@ def find_header(sheet: FileSheet, aliases: Aliases) -> Header | None:
 
 def _header_at(sheet: FileSheet, top: int, aliases: Aliases) -> Header | None:
     texts = [column for column in range(sheet.width) if _is_label(sheet.at(top, column))]
-    if len(texts) < 3 or len({sheet.covered.get((top, column)) for column in texts}) < 1:
+    if len(texts) < 3:
         return None
     depth = [top]
     while len(depth) < 4 and _continues(sheet, depth[-1] + 1, texts, depth, aliases):
@@ -48,13 +51,14 @@ def _header_at(sheet: FileSheet, top: int, aliases: Aliases) -> Header | None:
     fields, dropped = _bind(sheet, depth, labels, aliases)
     if "head_name" not in fields or len(fields) < 3:
         return None
-    labels, fields, dropped = _one_table(labels, fields, dropped)
+    labels, fields, dropped = _one_table(sheet, depth[-1], labels, fields, dropped)
     if len(fields) < 3:
         return None
+    parts = _name_parts(sheet, depth, fields, labels)
     last = depth[-1] + 1
-    if _is_numbering(sheet, last, labels):
+    if is_numbering(sheet, last, labels):
         depth.append(last)
-    return Header(tuple(depth), labels, fields, dropped)
+    return Header(tuple(depth), labels, fields, tuple(c for c in dropped if c not in parts), parts)
 
 
 def _is_label(cell: FileCell) -> bool:
@@ -90,28 +94,75 @@ def _labels(sheet: FileSheet, depth: list[int], aliases: Aliases) -> dict[int, s
 
 
 def _bind(sheet: FileSheet, depth: list[int], labels: dict[int, str], aliases: Aliases) -> tuple[dict[str, int], tuple[int, ...]]:
-    fields: dict[str, int] = {}
-    dropped = []
+    """Each field's column: the header that names it best, the leftmost of equals. Everything else is dropped."""
+    chosen: dict[str, tuple[int, int]] = {}
+    skipped = set()
     for column, label in labels.items():
+        if not label:
+            continue
         parents = [str(cell) for row in depth if isinstance(cell := sheet.merged(row, column), str)]
-        found = aliases.meaning(plain(label)) or aliases.meaning(plain(" ".join(dict.fromkeys(parents))))
-        if found is None or found.drop or found.field in fields:
-            if label and not (found and found.skip):
-                dropped.append(column)
-        else:
-            fields[found.field] = column
-    return fields, tuple(dropped)
+        text = plain(label)
+        found = aliases.meaning(text)
+        if found is None:
+            text = plain(" ".join(dict.fromkeys(parents)))
+            found = aliases.meaning(text)
+        if found is None or found.drop:
+            continue
+        if found.skip:
+            skipped.add(column)
+        at = (found.rank(text) or 0, column)
+        if sheet.covered.get((depth[-1], column), (depth[-1], column))[1] != column:
+            continue  # the right part of a merged header
+        chosen[found.field] = min(chosen.get(found.field, at), at)
+    fields = {name: column for name, (_, column) in chosen.items()}
+    if "given_name" in fields and "head_name" not in fields:
+        fields["head_name"] = fields.pop("given_name")
+    bound = set(fields.values()) | skipped
+    dropped = tuple(
+        column for column, label in labels.items()
+        if label and column not in bound and sheet.covered.get((depth[-1], column), (0, column))[1] == column
+    )  # fmt: skip
+    return fields, dropped
+
+
+def _name_parts(sheet: FileSheet, depth: list[int], fields: dict[str, int], labels: dict[int, str]) -> tuple[int, ...]:
+    """A name split over columns: under one merged header, or "Họ đệm" and "Tên"."""
+    name = fields["head_name"]
+    place = sheet.covered.get((depth[-1], name))
+    parts = []
+    if place is not None:
+        parts = [c for c in range(name + 1, name + 4) if sheet.covered.get((depth[-1], c)) == place and c not in fields.values()]
+    given = fields.get("given_name")
+    if given is not None and given == name + 1 and re.search(r"\bho\b", plain(labels[name])) and "ten" not in plain(labels[name]).replace("ten dem", ""):
+        parts.append(given)
+    return tuple(parts)
 
 
 def _one_table(
-    labels: dict[int, str], fields: dict[str, int], dropped: tuple[int, ...]
+    sheet: FileSheet, last: int, labels: dict[int, str], fields: dict[str, int], dropped: tuple[int, ...]
 ) -> tuple[dict[int, str], dict[str, int], tuple[int, ...]]:
-    """Only the columns that hang together with the name's: a blank header column ends the table."""
-    left = right = fields["head_name"]
-    while left - 1 in labels:
-        left -= 1
-    while right + 1 in labels:
-        right += 1
+    """Only the columns that hang together with the name's: a column with neither header nor cells ends the table, unless
+    what lies beyond is as long as the list."""
+    name = fields["head_name"]
+    named = [row for row in range(last + 1, len(sheet.rows)) if sheet.at(row, name) is not None]
+    filled = {
+        column: sum(sheet.at(row, column) is not None for row in named) for column in range(sheet.width)
+    }  # fmt: skip
+
+    def end(step: int) -> int:
+        at = name
+        while True:
+            if at + step in labels or filled.get(at + step, 0) * 10 > len(named) * 3:
+                at += step
+                continue
+            beyond, most = at + 2 * step, 0
+            while beyond in labels:
+                most, beyond = max(most, filled[beyond]), beyond + step
+            if not named or most * 2 < len(named):
+                return at
+            at += 2 * step
+
+    left, right = end(-1), end(1)
     kept = {column: label for column, label in labels.items() if left <= column <= right}
     return (
         kept,
@@ -120,7 +171,7 @@ def _one_table(
     )
 
 
-def _is_numbering(sheet: FileSheet, row: int, labels: dict[int, str]) -> bool:
+def is_numbering(sheet: FileSheet, row: int, labels: Iterable[int]) -> bool:
     """(1) (2) (3) … or A B 1 2 3 … under the header."""
     marks = [_mark(sheet.at(row, column)) for column in sorted(labels)]
     given = [mark for mark in marks if mark]

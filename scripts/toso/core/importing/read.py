@@ -10,13 +10,15 @@ from datetime import date
 
 from toso.core.importing.aliases import Aliases, plain
 from toso.core.importing.grid import FileCell, FileSheet
+from toso.core.importing.groups import groups_said
 from toso.core.importing.header import Header, find_header
 from toso.core.importing.rows import HouseholdRow, household_rows
-from toso.core.importing.values import FIELDS, Plan, Value, group_number, read_value
+from toso.core.importing.values import FIELDS, YES_NO, Plan, Value, as_text, group_number, number_text, read_value
 from toso.core.text import clean
 from toso.errors import UsageError
 
-_group_said = re.compile(r"\b(?:to dan pho|tdp|to|thon|khu dan cu|kdc|khu)(?: so)? ?0*(\d{1,3})\b")
+_digits = re.compile(r"\d+")
+_bare_number = re.compile(r"0*(\d{1,3})").fullmatch
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,27 +93,33 @@ def choose_sheet(
     return max((found[n] for score, n in ranked if score == best), key=lambda pair: len(pair[0].rows))
 
 
-def _speaks_of(sheet: FileSheet, header: Header, number: int | None) -> int:
-    """2: the title names the group; 1: the heading does; 0: neither names one; -1: they name another."""
-    for text, score in ((_loose(sheet.title), 2), (_heading_text(sheet, header), 1)):
-        said = {int(found) for found in _group_said.findall(text)}
-        if number in said:
+def _speaks_of(sheet: FileSheet, header: Header, number: int) -> int:
+    """3: the title names the group; 2: the heading does; 1: a bare number as the title; 0: neither names one; -1: they
+    name another, or several and no column says whose a household is."""
+    title = _apart(sheet.title or "")
+    for said, score in ((groups_said(title), 3), (_heading_groups(sheet, header), 2)):
+        if number in said and (len(said) == 1 or "group" in header.fields):
             return score
         if said:
             return -1
-    return 0
+    bare = _bare_number(clean(title))
+    return 0 if bare is None else 1 if int(bare[1]) == number else -1
 
 
-def _loose(title: str | None) -> str:
-    return re.sub(r"(?<=[a-z])(?=\d)", " ", plain(title or ""))
+def _apart(title: str) -> str:
+    """Letters and digits of a sheet's title set apart: "Tổ1" → "Tổ 1"."""
+    return re.sub(r"(?<=[^\W\d_])(?=\d)", " ", clean(title))
 
 
-def _heading_text(sheet: FileSheet, header: Header) -> str:
-    lines = []
+def _heading_groups(sheet: FileSheet, header: Header) -> frozenset[int]:
+    """What the lines over the table name, neighbours that share meetings with the group left out."""
+    said: set[int] = set()
     for row in range(header.rows[0]):
-        cells = [_loose(cell) for cell in sheet.rows[row] if isinstance(cell, str)]
-        lines += [text for text in cells if not text.startswith("kem") and "sinh hoat" not in text]
-    return " | ".join(lines)
+        for cell in sheet.rows[row]:
+            text = plain(cell)
+            if text and not text.startswith("kem") and "sinh hoat" not in text and " ghep" not in text:
+                said |= groups_said(_apart(str(cell)))
+    return frozenset(said)
 
 
 class _Importer:
@@ -124,7 +132,7 @@ class _Importer:
         self.last_group: FileCell = None
 
     def run(self) -> Imported:
-        for found in household_rows(self.sheet, self.header, self.aliases):
+        for found in household_rows(self.sheet, self.header, self.aliases, self.number):
             self._household(found)
         kept = {row.source_row for row in self.rows}
         return Imported(
@@ -138,10 +146,11 @@ class _Importer:
         )
 
     def _household(self, found: HouseholdRow) -> None:
-        if self._other_group(found.row):
+        if self._other_group(found.row) or found.foreign:
             self._find(found.row, "group", "other_group")
             return
         read = {name: self._value(found, name) for name in FIELDS}
+        self._carried_on(found, read)
         values = {name: one.value for name, one in read.items()}
         key = (_same_name(values["head_name"]), values["lane"], values["phone"])
         if values["head_name"] and values["phone"] and key in self.seen:
@@ -154,15 +163,36 @@ class _Importer:
             if one.kind:
                 self._find(found.row, name, one.kind)
         typed = {
-            name: cell
+            name: as_text(cell) if name != "guided_on" else cell
             for name, one in read.items()
             if one.kind not in ("", "citizen_id_like") and (cell := self._cell(found.row, name)) is not None
         }
         self.rows.append(ImportedRow(found.row + 1, values, typed))
 
+    def _carried_on(self, found: HouseholdRow, read: dict[str, Value]) -> None:
+        """Cells in the lower rows of a household: they fill a blank; a second value is for a person to choose."""
+        for row in found.below:
+            for name, cell in ((name, self._cell(row, name)) for name in FIELDS if name != "lane"):
+                more = read_value(name, cell, self.plan)
+                if more == Value() or more == read[name]:
+                    continue
+                if read[name] == Value():
+                    read[name] = more
+                elif name == "note" and not read[name].kind and not more.kind:
+                    read[name] = Value(f"{read[name].value} {more.value}")
+                else:
+                    kinds = {"phone": "two_phones", "guided_on": "ambiguous_date", "persons": "bad_number"}
+                    read[name] = Value(kind=kinds.get(name, "bad_yes_no" if name in YES_NO else read[name].kind or "ambiguous_text"))
+
     def _cell(self, row: int, name: str) -> FileCell:
         column = self.header.fields.get(name)
-        return None if column is None else self.sheet.at(row, column)
+        if column is None:
+            return None
+        cell = self.sheet.at(row, column)
+        if name != "head_name" or not self.header.name_parts:
+            return cell
+        parts = [cell, *(self.sheet.at(row, part) for part in self.header.name_parts)]
+        return " ".join(number_text(part) for part in parts if part is not None) or None
 
     def _value(self, found: HouseholdRow, name: str) -> Value:
         if name == "lane":
@@ -177,8 +207,8 @@ class _Importer:
         if self.aliases.is_ditto(cell):
             cell = self.last_group
         self.last_group = cell
-        said = group_number(cell)
-        return said is not None and said != self.number
+        said = {int(digits) for digits in _digits.findall(number_text(cell))} if cell is not None else set()
+        return bool(said) and self.number not in said
 
     def _find(self, row: int, name: str, kind: str) -> None:
         column = self.header.fields.get(name)

@@ -7,25 +7,34 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from toso.core.importing.aliases import Aliases, plain
+from toso.core.importing.groups import groups_said
 from toso.core.importing.grid import FileCell, FileSheet
-from toso.core.importing.header import Header
+from toso.core.importing.header import Header, is_numbering
 from toso.core.importing.values import number_text
 from toso.core.text import clean
 
-_with_count = re.compile(r"^(.*?)\s*[:\-–(]?\s*\(?\d+\s*(?:hộ|ho)\)?\.?$", re.IGNORECASE)
+_own_number = re.compile(r"^\d+(?:\.\d+)?\s*[a-zA-Z.)]?$").match
+_order_mark = re.compile(r"^(?:[IVX]{1,5}|[A-Z])\s*[.)]?$").match
+_grand_total = ("tong", "toan to", "cong toan")
+_counts_something = re.compile(r"\d|:|\b(?:cong|so|ho|ngo|trang|khau|to|toan)\b").search
+_person = re.compile(r"^[^\W\d_]+(?: [^\W\d_]+){1,5}$").match
+_not_a_person = frozenset(["ho", "cac", "danh", "nhom", "ghi", "luu", "phan", "trong", "so", "tong", "nhung", "gom", "chua", "da", "khu", "dia"])
 
 
 @dataclass(frozen=True, slots=True)
 class HouseholdRow:
-    """``row`` is 0-based; ``lane`` as its column or heading gives it (``None``: the list does not say)."""
+    """``row`` is 0-based; ``lane`` as its column or heading gives it (``None``: the list does not say). ``foreign``: it
+    stands under a heading that names another group. ``below``: rows that carry on its merged cells."""
 
     row: int
     lane: FileCell
+    foreign: bool = False
+    below: tuple[int, ...] = ()
 
 
-def household_rows(sheet: FileSheet, header: Header, aliases: Aliases) -> Iterator[HouseholdRow]:
+def household_rows(sheet: FileSheet, header: Header, aliases: Aliases, group: int | None = None) -> Iterator[HouseholdRow]:
     """The rows of the table that hold a household, top down. Reading stops at the signatures."""
-    reader = _Reader(sheet, header, aliases)
+    reader = _Reader(sheet, header, aliases, group)
     for row in range(header.rows[-1] + 1, len(sheet.rows)):
         found = reader.read(row)
         if found is not None:
@@ -35,67 +44,116 @@ def household_rows(sheet: FileSheet, header: Header, aliases: Aliases) -> Iterat
 
 
 class _Reader:
-    def __init__(self, sheet: FileSheet, header: Header, aliases: Aliases) -> None:
-        self.sheet, self.header, self.aliases = sheet, header, aliases
+    def __init__(self, sheet: FileSheet, header: Header, aliases: Aliases, group: int | None) -> None:
+        self.sheet, self.header, self.aliases, self.group = sheet, header, aliases, group
         self.ended = False
         self.after_total = False
+        self.any_read = False
         self.heading: str | None = None
+        self.foreign = False
         self.last_lane: FileCell = None
-        self.number = header.fields.get("number", min(header.labels))
-        self.lane = header.fields.get("lane")
-        self.said = {plain(label) for label in header.labels.values()}
-        carried = {header.fields.get(name) for name in ("number", "lane", "group")}
-        self.telling = [column for column in header.fields.values() if column not in carried]
+        fields = header.fields
+        self.name = fields["head_name"]
+        self.number = fields.get("number", min(header.labels))
+        self.lane = fields.get("lane")
+        self.said = {plain(sheet.merged(row, column)) for row in header.rows for column in header.labels} - {""}
+        carried = {fields.get(one) for one in ("number", "lane", "group")}
+        self.telling = [column for column in (*fields.values(), *header.name_parts) if column not in carried]
+        first = header.rows[-1] + 1
+        self.last_strong = max((row for row in range(first, len(sheet.rows)) if self._strong(self._cells(row))), default=first)
 
     def read(self, row: int) -> HouseholdRow | None:
-        cells = {c: v for c in self.header.columns if (v := self.sheet.at(row, c)) is not None}
+        cells = self._cells(row)
         if not cells:
             return None
-        if any(self.aliases.is_signature(cell) for cell in cells.values()) and not self._numbered(cells):
-            self.ended = True
+        if self._carries_on(row):
             return None
-        if self._is_total(cells) or self._repeats_header(cells) or self._is_heading(cells):
+        if any(self.aliases.is_signature(cell) for cell in cells.values()) and not self._numbered(cells) and not self._strong(cells):
+            self.ended = row > self.last_strong
             return None
-        if not any(column in cells for column in self.telling):
+        if self._is_total(cells) or self._repeats_header(row, cells) or self._is_heading(cells):
             return None
-        if self.after_total and not self._numbered(cells):
+        if not any(column in cells and cells[column] is not False for column in self.telling):
             return None
-        return HouseholdRow(row, self._lane_of(row))
+        if self.after_total and not self._numbered(cells) and not self._strong(cells):
+            return None
+        self.any_read = True
+        return HouseholdRow(row, self._lane_of(row), self.foreign, self._below(row))
+
+    def _cells(self, row: int) -> dict[int, FileCell]:
+        return {c: v for c in self.header.columns if (v := self.sheet.at(row, c)) is not None}
 
     def _numbered(self, cells: dict[int, FileCell]) -> bool:
         cell = cells.get(self.number)
-        if self.number == self.header.fields["head_name"] or cell is None or isinstance(cell, bool):
+        if self.number == self.name or cell is None or isinstance(cell, bool):
             return False
-        return isinstance(cell, int | float) or bool(re.match(r"^\d+\s*[a-zA-Z.)]?$", number_text(cell)))
+        return isinstance(cell, int | float) or bool(_own_number(number_text(cell)))
+
+    def _strong(self, cells: dict[int, FileCell]) -> bool:
+        """A name and two other things, or a number of its own and a name: a household, whatever else its words say."""
+        name = cells.get(self.name)
+        if not isinstance(name, str) or self.aliases.is_total(name) or plain(name) in self.said:
+            return False
+        return self._numbered(cells) or sum(column in cells for column in self.telling) >= 3
+
+    def _carries_on(self, row: int) -> bool:
+        """The lower part of a household whose name or number is merged downwards."""
+        return any(
+            (place := self.sheet.covered.get((row, column))) is not None and place[0] < row and self.sheet.at(*place) is not None
+            for column in ((self.name,) if self.number == self.name else (self.name, self.number))
+        )
+
+    def _below(self, row: int) -> tuple[int, ...]:
+        below = []
+        while self._carries_on(row + 1 + len(below)) and len(below) < 10:
+            below.append(row + 1 + len(below))
+        return tuple(below)
 
     def _is_total(self, cells: dict[int, FileCell]) -> bool:
         first = [cells[column] for column in sorted(cells)][:2]
-        if self._numbered(cells) or not any(self.aliases.is_total(cell) for cell in first):
+        told = next((cell for cell in first if self.aliases.is_total(cell)), None)
+        if told is None or (self._numbered(cells) and not _counts_something(plain(told))):
             return False
-        said = plain(next(cell for cell in first if self.aliases.is_total(cell)))
-        self.after_total = self.after_total or said.startswith(("tong cong", "tong so", "tong"))
+        if self._numbered(cells) and "phone" in self.header.fields and self.header.fields["phone"] in cells:
+            return False
+        self.after_total = self.after_total or (self.any_read and plain(told).startswith(_grand_total))
         return True
 
-    def _repeats_header(self, cells: dict[int, FileCell]) -> bool:
-        texts = [plain(cell) for cell in cells.values()]
-        if sum(text in self.said for text in texts if text) * 2 > len(cells) and len(cells) >= 3:
+    def _repeats_header(self, row: int, cells: dict[int, FileCell]) -> bool:
+        texts = [plain(cell) for cell in cells.values() if isinstance(cell, str)]
+        known = sum(text in self.said for text in texts if text)
+        if known * 2 > len(cells) and len(cells) >= 3:
             return True
-        marks = [re.fullmatch(r"\(\d{1,2}\)", number_text(cell)) for cell in cells.values()]
-        return len(marks) >= 3 and all(marks)
+        if known == len(cells) and known >= 2 and not self._numbered(cells):
+            return True
+        return len(cells) >= 3 and is_numbering(self.sheet, row, self.header.labels)
 
     def _is_heading(self, cells: dict[int, FileCell]) -> bool:
-        """A lane as a heading inside the table: the only cell of its row."""
-        if len(cells) != 1 or self._numbered(cells):
+        """A lane, or another group, as a heading inside the table: words in one cell, beside them counts at most."""
+        ordered = sorted(cells)
+        if len(ordered) > 1 and isinstance(mark := cells[ordered[0]], str | int | float) and ordered[0] == self.number != self.name:
+            if _order_mark(number_text(mark)) or (self._numbered(cells) and self.lane is None and len(ordered) == 2):
+                ordered = ordered[1:]
+        column, cell = ordered[0], cells[ordered[0]]
+        rest = [cells[other] for other in ordered[1:]]
+        if not isinstance(cell, str) or not all(_is_count(one) for one in rest):
             return False
-        ((column, cell),) = cells.items()
-        if not isinstance(cell, str):
+        if self.number != self.name and column == self.number and self._numbered(cells):
             return False
-        text = clean(cell)
-        counted = _with_count.match(text)
-        if counted or self.aliases.lane_heading.match(plain(text)):
-            self.heading = (counted[1] if counted else text).rstrip(" :-–(") or None
+        others = groups_said(cell)
+        if others and (len(rest) == 0 or column != self.name):
+            self.foreign = self.group is not None and self.group not in others
+            self.heading = None if self.foreign else self.heading
             return True
-        return column not in self.telling or (column == self.number and self.number not in self.telling)
+        lane = self.aliases.lane_said(cell)
+        if lane:
+            self.heading, self.foreign = lane, False
+            return True
+        if rest:
+            return False
+        if column == self.name or column in self.telling:
+            return not self._numbered(cells) and column == self.name and not _looks_a_person(cell)
+        return True
 
     def _lane_of(self, row: int) -> FileCell:
         if self.lane is None:
@@ -105,3 +163,14 @@ class _Reader:
             return self.last_lane
         self.last_lane = cell
         return cell
+
+
+def _is_count(cell: FileCell) -> bool:
+    return isinstance(cell, int | float) or (isinstance(cell, str) and re.fullmatch(r"\d+\s*\w{0,5}(?: \w{1,5})?", clean(cell)) is not None)
+
+
+def _looks_a_person(text: str) -> bool:
+    words = clean(text)
+    if any(character.isdigit() for character in words):
+        return len(words) > 9  # a number that got into the name: told as a finding, not passed over
+    return ":" not in words and plain(words).split(" ")[0] not in _not_a_person and (_person(words) is not None or not words.isascii() and len(words) < 40)

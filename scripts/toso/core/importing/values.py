@@ -22,6 +22,10 @@ FIELDS = ("head_name", "persons", "lane", "phone", "guided_on", *YES_NO, "note")
 """What a household row of an old list gives, in the order of the JSON."""
 
 _digits = re.compile(r"\d+")
+_error = re.compile(r"#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA|UNCALCULATED)|Err:\d{3}", re.IGNORECASE).fullmatch
+_quoted = re.compile(r"['’][\d+(].*").fullmatch
+_serial = re.compile(r"4[3-9]\d{3}|5\d{4}").fullmatch
+_letters = re.compile(r"[^\W\d_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +47,12 @@ class Plan:
 def read_value(field: str, cell: FileCell, plan: Plan) -> Value:
     if cell is None or (isinstance(cell, str) and not clean(cell)):
         return Value()
-    if isinstance(cell, str) and cell.startswith("#") and cell.rstrip("!?").isupper():
+    if isinstance(cell, str) and _error(cell.strip()):
         return Value(kind="formula_error")
+    if isinstance(cell, str) and _quoted(cell.strip()):
+        cell = cell.strip()[1:]  # the apostrophe that keeps a number text, exported along
+    if field != "phone" and not isinstance(cell, date) and looks_like_citizen_id(cell):
+        return Value(kind="citizen_id_like")
     return READERS.get(field, _text)(cell, plan)
 
 
@@ -53,6 +61,11 @@ def number_text(cell: FileCell) -> str:
     if isinstance(cell, float) and cell == int(cell):
         return str(int(cell))
     return clean(str(cell))
+
+
+def as_text(cell: FileCell) -> FileCell:
+    """A date in a column of other things as a person would type it: its day and month."""
+    return f"{cell.day}/{cell.month}" if isinstance(cell, date) else cell
 
 
 def group_number(cell: FileCell) -> int | None:
@@ -71,8 +84,13 @@ def _text(cell: FileCell, plan: Plan) -> Value:
 def _name(cell: FileCell, plan: Plan) -> Value:
     found = _text(cell, plan)
     if isinstance(found.value, str) and found.value.isupper():
-        return Value(" ".join(word.capitalize() for word in found.value.split(" ")))
+        return Value(_letters.sub(lambda word: word[0].capitalize(), found.value))
     return found
+
+
+def _lane(cell: FileCell, plan: Plan) -> Value:
+    """A lane such as 12/4 that the program took for a date cannot be read back for certain."""
+    return Value(kind="ambiguous_lane") if isinstance(cell, date) else _text(cell, plan)
 
 
 def _phone(cell: FileCell, plan: Plan) -> Value:
@@ -95,6 +113,8 @@ def _persons(cell: FileCell, plan: Plan) -> Value:
 
 def _date(cell: FileCell, plan: Plan) -> Value:
     inside = Window(plan.start, plan.end)
+    if isinstance(cell, str) and _serial(clean(cell)):
+        cell = int(clean(cell))
     if isinstance(cell, str):
         found = read_text_date(cell, inside)
         if isinstance(found, Problem):
@@ -122,6 +142,7 @@ def _yes_no(cell: FileCell, plan: Plan) -> Value:
 
 READERS: dict[str, Callable[[FileCell, Plan], Value]] = {
     "head_name": _name,
+    "lane": _lane,
     "persons": _persons,
     "phone": _phone,
     "guided_on": _date,
