@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from localsheets import protection, proto
 from localsheets.a1 import Box
 from localsheets.access import WRITE
-from localsheets.errors import ApiError, Refused, bad_request, invalid_request
+from localsheets.errors import ApiError, Missing, Refused, bad_request, invalid_request
 from localsheets.fieldmask import BadMask, Tree, check, parse, project, response_mask
+from localsheets.fieldtypes import snake
 from localsheets.model import Book, Sheet
 from localsheets.places import grid_limits
 from localsheets.ranges import box_of, loose_box
@@ -40,7 +41,7 @@ class Batch:
     def area(self, grid_range: dict | None, name: str = "range", protected: bool = True) -> tuple[Sheet, Box]:
         """Sheet and closed box of a GridRange; checks protection unless told not to."""
         if grid_range is None:
-            raise Refused(f"No {name} specified." if name == "range" else f"{name} is required.")
+            raise Missing(name, "No range specified." if name == "range" else None)
         sheet = self.sheet(grid_range.get("sheetId"))
         loose = loose_box(grid_range)
         for low, high, start, end in (
@@ -65,25 +66,20 @@ class Batch:
     def mask(self, text: str | None, message: str, root: str | None = None) -> Tree:
         """The update mask of a request, checked. `*` gives {}."""
         if not text:
-            raise Refused("At least one field must be listed in 'fields'. (Use '*' to indicate all fields.)")
+            raise Missing("fields", "At least one field must be listed in 'fields'. (Use '*' to indicate all fields.)")
         if text.strip() == "*":
             return {}
         try:
             tree = parse(text)
             check(tree, message, proto.sheets().messages)
         except BadMask as bad:
-            raise bad_mask(str(bad), text) from None
+            raise Missing("fields", f"Invalid field mask: cannot find matching fields for path '{bad}'.") from None
         return {} if "*" in tree else twin_tree(message, tree)
 
     def new_id(self, taken: set[int]) -> int:
         while (number := self.ctx.app.random.randrange(1, 2**31 - 1)) in taken:
             pass
         return number
-
-
-def bad_mask(path: str, text: str) -> ApiError:
-    why = f"Invalid value at 'requests' (type.googleapis.com/google.protobuf.FieldMask), \"{text}\""
-    return bad_request(f"{why}: Cannot find matching fields for path '{path}'.", [("fields", why)])
 
 
 def batch_update(ctx: Context, book_id: str) -> dict:
@@ -94,7 +90,7 @@ def batch_update(ctx: Context, book_id: str) -> dict:
     book = ctx.book(book_id, WRITE)
     requests = body.get("requests", [])
     if not requests:
-        raise bad_request("Must specify at least one request.")
+        raise bad_request("Must specify at least one request.", [("requests", "Must specify at least one request.")])
     for index, request in enumerate(requests):
         if not request:
             raise bad_request(f"Invalid requests[{index}]: No request set.")
@@ -109,7 +105,8 @@ def batch_update(ctx: Context, book_id: str) -> dict:
         try:
             reply = KINDS[kind](batch, arguments)
         except Refused as refused:
-            raise invalid_request(index, kind, str(refused)) from None
+            path = refused.field and f"requests[{index}].{snake(kind)}.{'.'.join(map(snake, refused.field.split('.')))}"
+            raise invalid_request(index, kind, str(refused), path) from None
         except ApiError as error:
             if error.code == 400 and error.message.startswith(("You are trying to edit", "This action would")):
                 raise invalid_request(index, kind, error.message) from None

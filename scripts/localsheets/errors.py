@@ -70,13 +70,24 @@ def bad_request(message: str, violations: list[tuple[str | None, str]] | None = 
     return ApiError(400, message, details=details)
 
 
-def invalid_request(index: int, kind: str, why: str) -> ApiError:
-    """400 about one request of a batch."""
-    return ApiError(400, f"Invalid requests[{index}].{kind}: {why}")
+def invalid_request(index: int, kind: str, why: str, field: str | None = None) -> ApiError:
+    """400 about one request of a batch; `field` (in snake_case) is what its fieldViolation names."""
+    message = f"Invalid requests[{index}].{kind}: {why}"
+    return bad_request(message, [(field, message)] if field else None)
 
 
 class Refused(Exception):
     """Raised inside a batchUpdate kind; the dispatcher adds `Invalid requests[i].kind: ` in front."""
+
+    field: str | None = None
+
+
+class Missing(Refused):
+    """A required field was not given, or cannot be what it must be. `field` is its path inside the request."""
+
+    def __init__(self, field: str, why: str | None = None):
+        super().__init__(why or f"{field} is required.")
+        self.field = field
 
 
 def not_found() -> ApiError:

@@ -31,10 +31,11 @@ def dimension_of(options: dict) -> str:
     return "COLUMNS" if kind == "COLUMNS" else "ROWS"
 
 
-def check_input_option(option: str | None, prefix: str = "") -> bool:
+def check_input_option(option: str | None) -> bool:
     """True for USER_ENTERED. Raises Google's 400 if the option is missing."""
     if option in (None, "INPUT_VALUE_OPTION_UNSPECIFIED"):
-        raise bad_request(f"{prefix}'valueInputOption' is required but not specified")
+        text = "'valueInputOption' is required but not specified"
+        raise bad_request(text, [("value_input_option", text)])
     return option == "USER_ENTERED"
 
 

@@ -230,3 +230,32 @@ def test_faulty_answers_reach_a_real_gspread_client():
     assert failed.value.code == 429
     assert json.loads(failed.value.response.text)["error"]["errors"][0]["domain"] == "usageLimits"
     assert TokenCredentials("x").valid
+
+
+@pytest.mark.parametrize(
+    ("request_", "field"),
+    [
+        ({"mergeCells": {"mergeType": "MERGE_ALL"}}, "requests[0].merge_cells.range"),
+        ({"insertDimension": {}}, "requests[0].insert_dimension.range"),
+        ({"repeatCell": {"range": {"sheetId": 0}, "cell": {}}}, "requests[0].repeat_cell.fields"),
+        ({"repeatCell": {"range": {"sheetId": 0}, "cell": {}, "fields": "nope"}}, "requests[0].repeat_cell.fields"),
+        ({"createDeveloperMetadata": {"developerMetadata": {"metadataKey": "k", "location": {"sheetId": 0}}}},
+         "requests[0].create_developer_metadata.developer_metadata.visibility"),
+        ({"addChart": {}}, "requests[0].add_chart.chart.spec"),
+        ({"sortRange": {"range": {"sheetId": 0}}}, "requests[0].sort_range.sort_specs"),
+        ({"addConditionalFormatRule": {"rule": {"booleanRule": {}}}}, "requests[0].add_conditional_format_rule.rule.ranges"),
+    ],
+)  # fmt: skip
+def test_a_missing_field_is_named(book, request_, field):
+    with pytest.raises(Refused) as refused:
+        book.batch(request_)
+    assert refused.value.error["details"][0]["fieldViolations"] == [{"field": field, "description": refused.value.message}]
+
+
+def test_drive_complains_of_fields_in_both_of_its_forms(ward):
+    with pytest.raises(Refused) as refused:
+        ward.post("/drive/v3/files", {"name": 5, "nope": 1})
+    violations = refused.value.error["details"][0]["fieldViolations"]
+    assert [v.get("field") for v in violations] == ["name", None]
+    assert refused.value.error["errors"][0]["reason"] == "badRequest"
+    assert "Invalid value at 'name' (TYPE_STRING), 5" in refused.value.message

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from localsheets import entry, formula
 from localsheets.a1 import Box
 from localsheets.entering import check_text
-from localsheets.errors import Refused
+from localsheets.errors import Missing, Refused
 from localsheets.fieldmask import Tree, assign
 from localsheets.model import Cell, Sheet, intern
 from localsheets.tidy import tidy
@@ -107,7 +107,7 @@ def update_cells(batch: Batch, arguments: dict) -> None:
     width = max((len(row.get("values", [])) for row in rows), default=0)
     whole = "range" in arguments
     if whole == ("start" in arguments):
-        raise Refused("Must specify one of range or start." if not whole else "Only one of range or start may be set.")
+        raise Missing("range", "Must specify one of range or start." if not whole else "Only one of range or start may be set.")
     if whole:
         sheet, box = batch.area(arguments["range"])
         assert box.row1 is not None and box.col1 is not None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from localsheets.errors import Refused
+from localsheets.errors import Missing, Refused
 from localsheets.model import Sheet
 from localsheets.tidy import tidy
 
@@ -22,7 +22,7 @@ def _spec(asked: dict) -> dict:
     spec = tidy("ChartSpec", asked)
     kinds = [name for name in SORTS if name in asked]
     if len(kinds) != 1:
-        raise Refused("chart.spec must have exactly one kind of chart." if kinds else "chart.spec.chart is required.")
+        raise Missing("chart.spec", "chart.spec must have exactly one kind of chart." if kinds else "chart.spec.chart is required.")
     spec.setdefault("hiddenDimensionStrategy", "SKIP_HIDDEN_ROWS_AND_COLUMNS")
     if "titleTextFormat" not in spec and "title" in spec:
         spec["titleTextFormat"] = {"fontFamily": "Roboto"}
@@ -49,7 +49,7 @@ def _all(batch: Batch) -> dict[int, tuple[Sheet, dict]]:
 def add_chart(batch: Batch, arguments: dict) -> dict:
     asked = arguments.get("chart")
     if not asked or "spec" not in asked:
-        raise Refused("chart.spec is required.")
+        raise Missing("chart.spec")
     spec = _spec(asked["spec"])
     _check_sources(batch, spec)
     known = _all(batch)
@@ -102,7 +102,7 @@ def _known(batch: Batch, chart_id: int | None, what: str) -> tuple[Sheet, dict]:
 def update_chart_spec(batch: Batch, arguments: dict) -> None:
     sheet, chart = _known(batch, arguments.get("chartId"), "chart")
     if "spec" not in arguments:
-        raise Refused("spec is required.")
+        raise Missing("spec")
     spec = _spec(arguments["spec"])
     _check_sources(batch, spec)
     sheet.charts[sheet.charts.index(chart)] = {**chart, "spec": spec}

@@ -9,7 +9,7 @@ import re
 from datetime import date
 
 from localsheets import entry, formula
-from localsheets.errors import ApiError, Refused
+from localsheets.errors import ApiError, Missing, Refused
 from localsheets.formula.parse import ParseFailed, parse
 from localsheets.formula.rewrite import WORDS
 from localsheets.formula.tokens import AreaText, Corner, area_of, area_text
@@ -60,7 +60,7 @@ def check_condition(condition: dict, where: str, book: Book, sheet: Sheet) -> No
     """Raises Refused for a condition that may not stand there, or with wrong values."""
     kind = condition.get("type", "CONDITION_TYPE_UNSPECIFIED")
     if kind not in TYPES:
-        raise Refused("Condition type is required." if kind.endswith("UNSPECIFIED") else f"Unsupported condition: {kind}")
+        raise Missing("condition.type", "Condition type is required." if kind.endswith("UNSPECIFIED") else f"Unsupported condition: {kind}")
     fewest, most, places = TYPES[kind]
     if where not in places:
         raise Refused(f"Condition type {kind} is not supported for {PLACE[where]}.")

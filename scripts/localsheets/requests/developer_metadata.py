@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from localsheets.errors import Refused
+from localsheets.errors import Missing, Refused
 from localsheets.fieldmask import assign
 from localsheets.metadata import check_filter, fits_filter, location_type
 from localsheets.tidy import tidy
@@ -17,13 +17,13 @@ LIMIT = 30_000  # characters of keys and values in one location
 
 def _location(batch: Batch, asked: dict | None) -> dict:
     if not asked or not asked.keys() & {"spreadsheet", "sheetId", "dimensionRange"}:
-        raise Refused("developerMetadata.location is required.")
+        raise Missing("developerMetadata.location")
     asked = {k: v for k, v in asked.items() if k != "locationType"}
     if "dimensionRange" in asked:
         span = asked["dimensionRange"]
         sheet = batch.sheet(span.get("sheetId"))
         if span.get("dimension") not in ("ROWS", "COLUMNS"):
-            raise Refused("No dimension specified.")
+            raise Missing("range.dimension", "No dimension specified.")
         start, end = span.get("startIndex"), span.get("endIndex")
         if start is None or end is None or end - start != 1:
             raise Refused("developerMetadata.location.dimensionRange must represent a single row or column.")
@@ -43,9 +43,9 @@ def _location(batch: Batch, asked: dict | None) -> dict:
 
 def _check(batch: Batch, one: dict) -> None:
     if not one.get("metadataKey"):
-        raise Refused("developerMetadata.metadataKey is required.")
+        raise Missing("developerMetadata.metadataKey")
     if one.get("visibility", "DEVELOPER_METADATA_VISIBILITY_UNSPECIFIED").endswith("UNSPECIFIED"):
-        raise Refused("developerMetadata.visibility is required.")
+        raise Missing("developerMetadata.visibility")
     place = _storage(one["location"])
     used = sum(
         len(other.get("metadataKey", "")) + len(other.get("metadataValue", ""))
@@ -66,7 +66,7 @@ def _storage(location: dict) -> int | None:
 def create(batch: Batch, arguments: dict) -> dict:
     asked = arguments.get("developerMetadata")
     if asked is None:
-        raise Refused("developerMetadata is required.")
+        raise Missing("developerMetadata")
     known = {one["metadataId"] for one in batch.book.metadata}
     if asked.get("metadataId") in known:
         raise Refused(f"Developer metadata with id {asked['metadataId']} already exists.")
@@ -82,7 +82,7 @@ def create(batch: Batch, arguments: dict) -> dict:
 
 def _chosen(batch: Batch, filters: list[dict], name: str) -> list[dict]:
     if not filters:
-        raise Refused(f"Must specify at least one {name}.")
+        raise Missing(name, f"Must specify at least one {name}.")
     for index, data_filter in enumerate(filters):
         check_filter(data_filter, f"{name}[{index}]")
     return [one for one in batch.book.metadata if any(fits_filter(batch.book, one, f) for f in filters)]
@@ -108,7 +108,7 @@ def update(batch: Batch, arguments: dict) -> dict:
 def delete(batch: Batch, arguments: dict) -> dict:
     data_filter = arguments.get("dataFilter")
     if not data_filter:
-        raise Refused("dataFilter is required.")
+        raise Missing("dataFilter")
     gone = _chosen(batch, [data_filter], "dataFilter")
     batch.book.metadata = [one for one in batch.book.metadata if one not in gone]
     return {"deletedDeveloperMetadata": gone} if gone else {}

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from localsheets import protection, shift
 from localsheets.a1 import Box
-from localsheets.errors import Refused
+from localsheets.errors import Missing, Refused
 from localsheets.fieldmask import assign
 from localsheets.measure import PADDING, text_width
 from localsheets.model import MAX_COLUMNS, Book, Cell, Sheet
@@ -32,11 +32,11 @@ def span_box(sheet: Sheet, dimension: str, start: int, end: int) -> Box:
 def span(batch: Batch, given: dict | None, growing: bool = False) -> tuple[Sheet, str, int, int]:
     """(sheet, dimension, start, end) of a DimensionRange inside the sheet. `growing`: it may end past the edge."""
     if given is None:
-        raise Refused("No range specified.")
+        raise Missing("range", "No range specified.")
     sheet = batch.sheet(given.get("sheetId"))
     dimension = given.get("dimension", "DIMENSION_UNSPECIFIED")
     if dimension not in COUNT:
-        raise Refused("No dimension specified.")
+        raise Missing("range.dimension", "No dimension specified.")
     size, word = sheet.size(dimension), WORD[dimension]
     start, end = given.get("startIndex", 0), given.get("endIndex", size)
     if start < 0 or end < 0:
@@ -94,7 +94,7 @@ def _inherit(sheet: Sheet, dimension: str, source: int, at: int) -> None:
 def insert_dimension(batch: Batch, arguments: dict) -> None:
     sheet, dimension, start, end = span(batch, arguments.get("range"), growing=True)
     if "endIndex" not in arguments["range"]:
-        raise Refused("range.endIndex is required.")
+        raise Missing("range.endIndex")
     before = arguments.get("inheritFromBefore", False)
     if before and start == 0:
         raise Refused(f"Cannot inherit from before when inserting at the first {WORD[dimension]}.")
@@ -141,7 +141,7 @@ def append_dimension(batch: Batch, arguments: dict) -> None:
     sheet = batch.sheet(arguments.get("sheetId"))
     dimension, count = arguments.get("dimension"), arguments.get("length", 0)
     if dimension not in COUNT:
-        raise Refused("No dimension specified.")
+        raise Missing("range.dimension", "No dimension specified.")
     if count < 1:
         raise Refused("length must be greater than 0.")
     if dimension == "COLUMNS" and sheet.column_count + count > MAX_COLUMNS:
@@ -171,7 +171,7 @@ def move_dimension(batch: Batch, arguments: dict) -> None:
 def update_dimension_properties(batch: Batch, arguments: dict) -> None:
     tree = batch.mask(arguments.get("fields"), "DimensionProperties")
     if "range" not in arguments:
-        raise Refused("No range specified.")
+        raise Missing("range", "No range specified.")
     sheet, dimension, start, end = span(batch, arguments["range"])
     asked = arguments.get("properties", {})
     if asked.get("pixelSize", 1) < 0:
@@ -190,7 +190,7 @@ def update_dimension_properties(batch: Batch, arguments: dict) -> None:
 def auto_resize(batch: Batch, arguments: dict) -> None:
     """Columns fit their longest text (empty ones keep their width); rows go back to the plain height."""
     if "dimensions" not in arguments:
-        raise Refused("Must specify dimensions.")
+        raise Missing("dimensions", "Must specify dimensions.")
     sheet, dimension, start, end = span(batch, arguments["dimensions"])
     meta = sheet.meta(dimension)
     widths: dict[int, int] = {}

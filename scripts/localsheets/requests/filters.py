@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from localsheets import conditional
 from localsheets.a1 import Box
-from localsheets.errors import Refused
+from localsheets.errors import Missing, Refused
 from localsheets.fieldmask import assign
 from localsheets.model import Sheet
 from localsheets.numberformat import format_value
@@ -96,7 +96,7 @@ def clear_basic_filter(batch: Batch, arguments: dict) -> None:
 
 def _checked_rule(batch: Batch, rule: dict | None) -> tuple[Sheet, dict]:
     if not rule or not rule.get("ranges"):
-        raise Refused("rule.ranges must have at least one range." if rule else "rule is required.")
+        raise Missing("rule.ranges", "rule.ranges must have at least one range." if rule else "rule is required.")
     owners = {area.get("sheetId", 0) for area in rule["ranges"]}
     if len(owners) > 1:
         raise Refused("All ranges in a conditional format rule must be on the same sheet.")
@@ -119,13 +119,13 @@ def _checked_rule(batch: Batch, rule: dict | None) -> tuple[Sheet, dict]:
 def _check_gradient(gradient: dict) -> None:
     for name in ("minpoint", "maxpoint"):
         if name not in gradient:
-            raise Refused(f"gradientRule.{name} is required.")
+            raise Missing(f"gradientRule.{name}")
     for name, point in gradient.items():
         kind = point.get("type", "INTERPOLATION_POINT_TYPE_UNSPECIFIED")
         if kind.endswith("UNSPECIFIED"):
-            raise Refused(f"gradientRule.{name}.type is required.")
+            raise Missing(f"gradientRule.{name}.type")
         if kind in ("NUMBER", "PERCENT", "PERCENTILE") and "value" not in point:
-            raise Refused(f"gradientRule.{name}.value is required for type {kind}.")
+            raise Missing(f"gradientRule.{name}.value", f"gradientRule.{name}.value is required for type {kind}.")
 
 
 def _rule_at(sheet: Sheet, index: int) -> dict:
@@ -189,9 +189,9 @@ def _check_banding(asked: dict) -> None:
     for name in ("rowProperties", "columnProperties"):
         bands = asked.get(name)
         if bands and not ({"firstBandColor", "firstBandColorStyle"} & bands.keys()):
-            raise Refused(f"{name}.firstBandColor is required.")
+            raise Missing(f"{name}.firstBandColor")
         if bands and not ({"secondBandColor", "secondBandColorStyle"} & bands.keys()):
-            raise Refused(f"{name}.secondBandColor is required.")
+            raise Missing(f"{name}.secondBandColor")
 
 
 def _banded_ids(batch: Batch) -> dict[int, tuple[Sheet, dict]]:
@@ -232,7 +232,7 @@ def update_banding(batch: Batch, arguments: dict) -> None:
     tree = tree or {name: {} for name in ("range", "rowProperties", "columnProperties") if name in asked}
     new = tidy("BandedRange", assign(old, tidy("BandedRange", asked), tree)) | {"bandedRangeId": old["bandedRangeId"]}
     if "range" not in new:
-        raise Refused("bandedRange.range is required.")
+        raise Missing("bandedRange.range")
     _check_banding(new)
     new["range"] = _ranged(new["range"], sheet)
     _free_of_banding(batch, sheet, new["range"], old["bandedRangeId"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from localsheets.a1 import Box
-from localsheets.errors import Refused
+from localsheets.errors import Missing, Refused
 from localsheets.model import Sheet, intern
 from localsheets.ranges import contains, overlaps
 from localsheets.requests.conditions import check_condition, fixed
@@ -83,7 +83,7 @@ def set_data_validation(batch: Batch, arguments: dict) -> None:
                 sheet.sweep(row, column)
         return
     if "condition" not in rule:
-        raise Refused("rule.condition is required.")
+        raise Missing("rule.condition")
     check_condition(rule["condition"], "validation", batch.book, sheet)
     if (box.row1 - box.row0) * (box.col1 - box.col0) > 2_000_000:
         raise Refused("The range has too many cells for one request.")

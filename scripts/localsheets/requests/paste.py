@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from localsheets import formula
 from localsheets.a1 import Box
-from localsheets.errors import Refused
+from localsheets.errors import Missing, Refused
 from localsheets.model import Cell, Sheet, intern
 from localsheets.ranges import contains, grid_range, loose_box, overlaps
 from localsheets.requests.follow import follow
@@ -131,7 +131,7 @@ def cut_paste(batch: Batch, arguments: dict) -> None:
     source_sheet, source = batch.area(arguments.get("source"), "source")
     start = arguments.get("destination")
     if start is None:
-        raise Refused("destination is required.")
+        raise Missing("destination")
     kind = arguments.get("pasteType", "PASTE_NORMAL")
     target_sheet = batch.sheet(start.get("sheetId"))
     height, width = _size(source)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from localsheets import protection
-from localsheets.errors import Refused
+from localsheets.errors import Missing, Refused
 from localsheets.fieldmask import assign
 from localsheets.model import Sheet
 from localsheets.ranges import contains, loose_box
@@ -39,7 +39,7 @@ def _placed(batch: Batch, found: dict) -> Sheet:
             raise Refused("Only one of range or namedRangeId may be set.")
         found["range"] = dict(named["range"])
     if "range" not in found:
-        raise Refused("Must specify one of range or namedRangeId.")
+        raise Missing("protectedRange.range", "Must specify one of range or namedRangeId.")
     sheet, _ = batch.area(found["range"], "protectedRange.range", protected=False)
     outer = loose_box(found["range"])
     for area in found.get("unprotectedRanges", []):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from localsheets import formula
 from localsheets.a1 import Box
-from localsheets.errors import Refused
+from localsheets.errors import Missing, Refused
 from localsheets.formula import FormulaError
 from localsheets.model import Cell, Sheet
 
@@ -94,7 +94,7 @@ def sort_range(batch: Batch, arguments: dict) -> None:
     sheet, box = batch.area(arguments.get("range"))
     specs = arguments.get("sortSpecs", [])
     if not specs:
-        raise Refused("Must specify at least one sortSpec.")
+        raise Missing("sortSpecs", "Must specify at least one sortSpec.")
     sort_rows(batch, sheet, box, specs)
 
 
