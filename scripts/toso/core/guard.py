@@ -56,7 +56,7 @@ def drops(
     """Figures that fell by more than their share, the ward's first. A figure that has become unknown has fallen to
     nothing; an unreachable book keeps its last figures and does not come here as a fall."""
     found = []
-    for key, value in sorted(before.items()):
+    for key, value in sorted(before.items(), key=lambda one: (not one[0].startswith("|"), one[0])):
         unit, figure = key.split("|", 1)
         fall = value - now.get(key, 0)
         share = group_share if unit else ward_share

@@ -1,0 +1,219 @@
+"""The aggregate job over the stand-in: right figures, no call too many, nothing published that looks like a mishap."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from small_ward import NINE, OFFICIAL, ROBOT, SEVEN, SHOWN, SmallWard, books_of, guided, small_ward, type_into
+from toso.core.master_facts import SystemLine
+from toso.jobs.aggregate import FiguresDropped, mirror_reports
+from toso.jobs.own_writes import remember_own_writes
+from toso.state import FILE_NAME, State
+
+
+@pytest.fixture(scope="module")
+def published_ward(tmp_path_factory: pytest.TempPathFactory) -> SmallWard:
+    """Counted and published once, at 7:05; tests work on copies."""
+    folder = tmp_path_factory.mktemp("ward")
+    ward = small_ward(folder, folder / "sheets")
+    ward.run()
+    ward.app.close()
+    return ward
+
+
+@pytest.fixture
+def ward(published_ward: SmallWard, tmp_path: Path) -> SmallWard:
+    from localsheets import App
+
+    folder = tmp_path / "ward"
+    shutil.copytree(published_ward.folder, folder)
+    return SmallWard(App(folder / "sheets"), folder, published_ward.settings, published_ward.group_books)
+
+
+def test_the_first_run_reads_every_book_once_and_writes_the_master_in_one_call(tmp_path: Path) -> None:
+    ward = small_ward(tmp_path)
+    _, done = ward.run()
+    assert done.written
+    assert ward.calls == {
+        "drive get files": 2,
+        "read get spreadsheets": 4 + 1 + 1,
+        "write post spreadsheets:batchUpdate": 1,
+    }, "the ward's book, four groups, one look at the master"
+
+
+def test_officials_see_each_group_against_the_target(ward: SmallWard) -> None:
+    rows = ward.coverage()
+    assert [rows["TDP01"][place] for place in (2, 3, 4, 6)] == ["20", "16", "80.0%", "✓ Đạt"]
+    assert [rows["TDP02"][place] for place in (3, 4, 6)] == ["15", "75.0%", "✗ Chưa đạt"]
+    assert rows["TDP03"][3] == "chưa nộp"
+    assert rows["TDP04"][3] == "18", "a household of another group is not counted"
+
+
+def test_a_run_in_which_nothing_changed_costs_one_call_and_makes_no_master(ward: SmallWard) -> None:
+    found, done = ward.run(NINE)
+    assert ward.calls == {"drive get files": 1}
+    assert not found.changed
+    assert not done.written
+    assert done.master is None, "pandas has nothing to do"
+    assert done.figures.of_ward("households_guided").value == 49
+
+
+def test_pandas_is_not_imported_where_nothing_changed(ward: SmallWard) -> None:
+    ward.app.close()
+    script = f"""
+import sys
+sys.path[:0] = {[str(Path(__file__).parents[1]), str(Path(__file__).parents[2] / "scripts")]!r}
+from pathlib import Path
+from localsheets import App
+from small_ward import NINE, SmallWard
+from toso.settings import load_settings
+base = load_settings(None, env={{}}, home=Path({str(ward.folder)!r}))
+books = base.books.model_copy(update={{"ward": {ward.settings.books.ward!r}, "master": {ward.settings.books.master!r}}})
+one = SmallWard(App({str(ward.folder / "sheets")!r}), Path({str(ward.folder)!r}), base.model_copy(update={{"books": books}}), {{}})
+one.run(NINE)
+print(sum(one.calls.values()), "pandas" in sys.modules)
+"""
+    out = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert out.stdout.split() == ["1", "False"]
+
+
+def test_one_changed_group_is_read_and_no_other(ward: SmallWard) -> None:
+    type_into(books_of(ward.app, OFFICIAL), ward.group_books["TDP02"], "households", 17, guided("TDP02", 16, 16))
+    found, done = ward.run(NINE)
+    assert set(found.read) == {"TDP02"}
+    assert done.written
+    assert ward.coverage()["TDP02"][3:5] == ["16", "80.0%"]
+
+
+def test_our_own_writing_does_not_make_the_next_run_read_the_book_again(ward: SmallWard) -> None:
+    type_into(books_of(ward.app, OFFICIAL), ward.group_books["TDP02"], "households", 17, guided("TDP02", 16, 16))
+    with State(ward.folder / FILE_NAME) as state:
+        from toso.jobs.collect import collect
+
+        parts = ward.parts(state)
+        found = collect(parts, NINE, ward.period)
+        books_of(ward.app, ROBOT).batch(
+            ward.group_books["TDP02"],
+            [{"updateSpreadsheetProperties": {"properties": {"title": "Sổ TDP02 đã kiểm tra"}, "fields": "title"}}],
+            repeatable=True,
+        )
+        assert remember_own_writes(parts, found, ["TDP02"]) == 1
+        assert remember_own_writes(parts, found, []) == 0
+    found, _ = ward.run(NINE.replace(hour=11))
+    assert not found.read
+    assert ward.calls["drive get files"] == 1
+
+
+def test_what_a_leader_types_after_our_writing_is_read(ward: SmallWard) -> None:
+    type_into(books_of(ward.app, OFFICIAL), ward.group_books["TDP02"], "households", 17, guided("TDP02", 16, 16))
+    with State(ward.folder / FILE_NAME) as state:
+        from toso.jobs.collect import collect
+
+        parts = ward.parts(state)
+        found = collect(parts, NINE, ward.period)
+        remember_own_writes(parts, found, ["TDP02"])
+    type_into(books_of(ward.app, OFFICIAL), ward.group_books["TDP02"], "households", 18, guided("TDP02", 17, 17))
+    found, _ = ward.run(NINE.replace(hour=11))
+    assert set(found.read) == {"TDP02"}
+
+
+def test_a_lost_state_file_costs_one_full_reading_and_nothing_else(ward: SmallWard) -> None:
+    before = ward.master("master_coverage")
+    for left in ward.folder.glob(f"{FILE_NAME}*"):
+        left.unlink()
+    found, done = ward.run(SEVEN)
+    assert set(found.read) == set(ward.group_books)
+    assert not done.written
+    assert "write post spreadsheets:batchUpdate" not in ward.calls
+    assert ward.master("master_coverage") == before
+
+
+def test_a_new_day_writes_the_master_once_without_reading_a_group(ward: SmallWard) -> None:
+    found, done = ward.run(SEVEN.replace(day=11))
+    assert not found.read
+    assert done.written
+    assert "11/12/2025" in ward.master("master_overview")[1][0]
+    assert not ward.run(NINE.replace(day=11))[1].written
+
+
+def test_a_job_that_failed_is_shown_even_where_no_figure_moved(ward: SmallWard) -> None:
+    _, done = ward.run(NINE, replace(SHOWN, system=(SystemLine("Sao lưu", "look", "mã 5"),)))
+    assert done.written
+    assert ["Sao lưu", "", "⚠ Cần xem", "mã 5"] in [row[:4] for row in ward.master("master_system")]
+
+
+# The regression guard
+
+
+def wiped(ward: SmallWard, code: str) -> None:
+    type_into(books_of(ward.app, OFFICIAL), ward.group_books[code], "households", 2, [{}] * 18)
+
+
+def test_figures_that_fall_are_not_published_and_the_master_stays_as_it_was(ward: SmallWard) -> None:
+    before = ward.master("master_coverage")
+    wiped(ward, "TDP01")
+    _, done = ward.run(NINE)
+    assert done.held
+    assert not done.written
+    assert [(one.unit, one.before, one.now) for one in done.drops] == [("", 49, 33), ("TDP01", 16, 0)]
+    assert ward.master("master_coverage") == before
+    with pytest.raises(FiguresDropped) as told:
+        done.refuse()
+    assert told.value.facts["before"] == 49
+    assert ward.run(NINE.replace(hour=11))[1].held, "it is asked again until somebody answers"
+
+
+def test_a_fall_that_somebody_accepts_is_published_and_not_asked_about_again(ward: SmallWard) -> None:
+    wiped(ward, "TDP01")
+    ward.run(NINE)
+    _, done = ward.run(NINE, accept_drop=True)
+    assert done.written
+    assert not done.alerts
+    done.refuse()
+    assert ward.coverage()["TDP01"][3] == "chưa nộp"
+    assert not ward.run(NINE.replace(hour=11))[1].held
+
+
+def test_on_the_sending_day_a_fall_is_published_marked_and_told(ward: SmallWard) -> None:
+    wiped(ward, "TDP01")
+    _, done = ward.run(NINE, sending_day=True)
+    assert done.written
+    assert done.alerts
+    assert not done.held
+    assert "giảm mạnh" in " ".join(ward.master("master_overview")[1])
+
+
+# What fails
+
+
+def test_a_book_out_of_reach_keeps_its_last_figures_and_marks_the_master(ward: SmallWard) -> None:
+    own = books_of(ward.app, OFFICIAL)
+    for one in own.drive.permissions(ward.group_books["TDP01"]):
+        if one.email == ROBOT:
+            own.drive.unshare(ward.group_books["TDP01"], one.id)
+    type_into(own, ward.group_books["TDP02"], "households", 17, guided("TDP02", 16, 16))
+    found, done = ward.run(NINE)
+    assert set(found.unreachable) == {"TDP01"}
+    assert done.figures.coverage["TDP01"].value == 16
+    assert ward.coverage()["TDP02"][3] == "16", "the others are done"
+    assert "Có 1 sổ không đọc được" in " ".join(ward.master("master_overview")[1])
+
+
+def test_the_ledger_of_reports_can_be_written_by_itself(ward: SmallWard) -> None:
+    from toso.core.master_facts import ReportLine
+
+    line = ReportLine("2025-Q4", "dinh_ky", 1, SEVEN, None, 3, "waiting", "a1b2c3", ledger='{"letters":{}}')
+    with State(ward.folder / FILE_NAME) as state:
+        parts = ward.parts(state)
+        assert mirror_reports(parts, SHOWN.said, [line])
+    assert ward.calls == {"read get spreadsheets": 1, "write post spreadsheets:batchUpdate": 1}
+    row = ward.master("master_reports")[1]
+    assert row[0] == "2025-Q4"
+    assert row[-1] == '{"letters":{}}'
+    assert ward.coverage()["TDP01"][3] == "16", "the other tabs are left alone"
