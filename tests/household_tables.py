@@ -115,6 +115,7 @@ class Table:
     rows: list[list[CellValue]]
     planted: set[tuple[int, str, str]] = field(default_factory=set)
     """(row as the person sees it, column, kind)."""
+    spoiled: set[int] = field(default_factory=set)
 
 
 def make_table(count: int, seed: int, *, group: str = "TDP03", share: float = 0.03, kinds: frozenset[str] | None = None) -> Table:
@@ -178,16 +179,16 @@ def _typed_answer(rng: Random) -> CellValue:
 def _spoil(rng: Random, table: Table, row: int, name: str, kind: str, wrong: Wrong) -> None:
     """Plants one mistake, unless another one already there would blur it."""
     line, number = table.rows[row], row + 2
-    if any(one[0] == number for one in table.planted):
+    if number in table.spoiled:
         return
     at = COLUMNS.index(name)
     value: CellValue = wrong(rng)
     if kind == "duplicate_key":
         twin = rng.randrange(len(table.rows))
-        if twin == row or any(one[0] == twin + 2 for one in table.planted) or table.rows[twin][0] is None:
+        if twin == row or twin + 2 in table.spoiled:
             return
         value = table.rows[twin][0]
-        table.planted.add((twin + 2, name, kind))
+        _plant(table, twin + 2, name, kind)
     if kind == "other_group_code":
         value = ("TDP04" if str(line[0]).startswith("TDP03") else "TDP03") + str(value)
     if kind == "platform_without_date":
@@ -195,7 +196,12 @@ def _spoil(rng: Random, table: Table, row: int, name: str, kind: str, wrong: Wro
     if kind == "row_without_key" and not any(line[1:]):
         return
     line[at] = value
-    table.planted.add((number, name, kind.split()[0]))
+    _plant(table, number, name, kind.split()[0])
+
+
+def _plant(table: Table, row: int, column: str, kind: str) -> None:
+    table.planted.add((row, column, kind))
+    table.spoiled.add(row)
 
 
 def names_of(rows: Sequence[Sequence[CellValue]]) -> list[dict[str, CellValue]]:
