@@ -1,0 +1,152 @@
+"""One after the other, in threads or on Dask: nobody can tell from the master which it was."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from small_ward import ROBOT, SEVEN, SmallWard, plan_of, small_ward
+from toso import words
+from toso.core.master import build
+from toso.core.master_facts import Facts
+from toso.core.master_requests import MasterState, writing
+from toso.core.master_words import MasterWords
+from toso.core.ward import ward_figures
+from toso.errors import ConfigurationError
+from toso.executor import Dask, Executor, Serial, Threads, executor, shares
+from toso.google.credentials import Account
+from toso.jobs.fleet import Counted, Fetch, count_all
+from toso.schema.load import load_schema
+
+SCRIPTS = Path(__file__).parents[1] / "scripts"
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[SmallWard, str]]:
+    """The small ward behind a real HTTP server in a process of its own."""
+    folder = tmp_path_factory.mktemp("served")
+    ward = small_ward(folder, folder / "sheets")
+    ward.app.close()
+    server = subprocess.Popen(
+        [sys.executable, "-m", "localsheets", "--data", str(folder / "sheets"), "--port", "0", "--faults", "latency=0.05-0.06,seed=1"],
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(SCRIPTS)},
+    )
+    assert server.stdout is not None
+    address = server.stdout.readline().split()[-1]
+    yield ward, address
+    server.terminate()
+    server.wait(10)
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[Dask]:
+    before = os.environ.get("PYTHONPATH", "")
+    os.environ["PYTHONPATH"] = f"{SCRIPTS}{os.pathsep}{before}"
+    found = Dask(workers=2)
+    yield found
+    found.close()
+    os.environ["PYTHONPATH"] = before
+
+
+def fetch_of(ward: SmallWard, address: str, workers: int, **more: object) -> Fetch:
+    codes = tuple(group.code for group in ward.groups)
+    return Fetch(
+        (Account("token", token=ROBOT),), codes, ward.period, plan_of(ward.settings), SEVEN, workers, endpoint=address, **more
+    )  # type: ignore[arg-type]
+
+
+def master_text(ward: SmallWard, found: dict[str, Counted]) -> str:
+    """The master to the byte, as it would be sent."""
+    summaries = {code: one.summary for code, one in found.items()}
+    figures = ward_figures(
+        ward.groups, summaries, load_schema(), ward.period, SEVEN.date(), plan=plan_of(ward.settings), as_of=SEVEN
+    )
+    said = words.catalogue("master/words.yaml")
+    book = build(Facts(figures, MasterWords(said), "Phường Trần Liễu"))
+    return json.dumps(writing(book, MasterState({}), said["styles"], lambda target: target).requests, ensure_ascii=False)
+
+
+def counted(ward: SmallWard, address: str, how: Executor, workers: int) -> dict[str, Counted]:
+    return count_all(ward.groups, fetch_of(ward, address, workers), how)
+
+
+def test_serial_threads_and_two_dask_workers_give_the_same_master_to_the_byte(served: tuple[SmallWard, str], cluster: Dask) -> None:
+    ward, address = served
+    one = master_text(ward, counted(ward, address, Serial(), 1))
+    assert "✓ Đạt" in one
+    assert master_text(ward, counted(ward, address, Threads(4), 1)) == one
+    assert master_text(ward, counted(ward, address, cluster, 2)) == one
+
+
+def test_the_group_whose_household_stands_in_another_book_is_told(served: tuple[SmallWard, str], cluster: Dask) -> None:
+    ward, address = served
+    found = counted(ward, address, cluster, 2)
+    assert [key for key in found["TDP01"].summary.findings if key.endswith("claimed_by_other_group")]
+    assert found["TDP04"].claims == (("TDP01", "households", "TDP01-0003"),)
+    assert not [key for key in found["TDP02"].summary.findings if key.endswith("claimed_by_other_group")]
+
+
+def test_a_worker_killed_in_the_middle_changes_nothing(served: tuple[SmallWard, str], cluster: Dask) -> None:
+    ward, address = served
+    expected = master_text(ward, counted(ward, address, Serial(), 1))
+    victim = next(iter(cluster.cluster.workers.values())).pid
+    killed = threading.Event()
+
+    def kill() -> None:
+        time.sleep(0.08)
+        os.kill(victim, signal.SIGKILL)
+        killed.set()
+
+    threading.Thread(target=kill).start()
+    found = counted(ward, address, cluster, 2)
+    assert killed.wait(5)
+    assert master_text(ward, found) == expected
+
+
+def test_one_book_that_cannot_be_read_does_not_stop_the_others(served: tuple[SmallWard, str]) -> None:
+    from dataclasses import replace
+
+    ward, address = served
+    groups = tuple(replace(group, book_id="no-such-book") if group.code == "TDP02" else group for group in ward.groups)
+    found = count_all(groups, fetch_of(ward, address, 1), Threads(2))
+    assert found["TDP02"].failed == "google_not_found"
+    assert found["TDP02"].summary.state == "unreachable"
+    assert found["TDP01"].summary.counts["households_guided"] == 16
+
+
+def test_results_stand_in_the_order_of_the_items() -> None:
+    def slow_first(n: int) -> int:
+        time.sleep(0.02 if n == 0 else 0)
+        return n * n
+
+    assert Threads(4).map(slow_first, range(10)) == Serial().map(slow_first, range(10)) == [n * n for n in range(10)]
+
+
+@pytest.mark.parametrize(("whole", "workers"), [(60, 1), (60, 2), (60, 7), (300, 13), (60, 60)])
+def test_the_workers_shares_are_together_no_more_than_the_whole(whole: int, workers: int) -> None:
+    share = shares(whole, workers)
+    assert share >= 1
+    assert share * workers <= whole
+    assert (share + 1) * workers > whole, "and no call is given away without need"
+
+
+@pytest.mark.parametrize("workers", [0, 61])
+def test_more_workers_than_calls_are_refused(workers: int) -> None:
+    with pytest.raises(ConfigurationError) as told:
+        shares(60, workers)
+    assert told.value.code == "too_many_workers"
+
+
+def test_the_settings_name_the_executor() -> None:
+    assert isinstance(executor("serial"), Serial)
+    assert isinstance(executor("threads", 3), Threads)
