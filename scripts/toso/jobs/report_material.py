@@ -19,7 +19,7 @@ def office_of(settings: Settings, kind: ReportKind) -> Office:
     return Office(
         ward=settings.ward.name,
         city=settings.ward.city,
-        plan=" ".join(part for part in (plan.title, plan.number and f"số {plan.number}") if part),
+        plan=" ".join(part for part in (plan.number and f"số {plan.number}", plan.title) if part),
         superior=form.superior,
         issuer=form.issuer,
         number_mark=form.number_mark,

@@ -249,6 +249,8 @@ def _content(desk: Desk, entry: Mapping[str, Any], labels: Mapping[str, str]) ->
         elif what == "table":
             table = tables.table(desk, which)
             found += [Block("table", table=table)] if table else []
+        elif name == "pages":
+            found += _texts("body", desk.words.say("pages", **labels)) if name in labels else ()
         else:
             found += BLOCKS[name](desk, entry.get("section", ""))
     label = labels.get(entry.get("see", ""))

@@ -12,6 +12,7 @@ from toso.core.report.sentences import Words
 from toso.core.report.types import Appendix, Material, Report
 from toso.schema.types import Schema
 
+PAGES = "pages"
 WIDE_FROM = 8
 """Tables of so many columns lie on a landscape page."""
 
@@ -24,6 +25,7 @@ def build_report(material: Material, schema: Schema, words: Words) -> Report:
     desk = Desk(material, schema, words)
     appendices = _appendices(desk)
     labels = {table.name: one.label for one in appendices for table in one.tables}
+    labels |= {PAGES: one.label for one in appendices if one.pages}
     key = key_figures(desk)
     made = tuple(chart for make in charts.BY_NAME.values() if (chart := make(desk)))
     return Report(
@@ -86,8 +88,8 @@ def _appendices(desk: Desk) -> tuple[Appendix, ...]:
     for entry in desk.words.tables:
         if desk.material.kind in entry.get("not", []):
             continue
-        page_list = pages.team_pages(desk) if entry["name"] == "pages" else ()
-        table = None if entry["name"] == "pages" else tables.table(desk, entry["name"])
+        page_list = pages.team_pages(desk) if entry["name"] == PAGES else ()
+        table = None if entry["name"] == PAGES else tables.table(desk, entry["name"])
         if table is None and not page_list:
             continue
         label = desk.words.fill(desk.words.word("appendix", "label"), {"roman": shape.roman(len(found) + 1)})

@@ -21,7 +21,7 @@ def _office_words(desk: Desk) -> Office:
     def lines(own: tuple[str, ...], key: str) -> tuple[str, ...]:
         return tuple(shape.clean(line) for line in own) or tuple(desk.words.fill(w, facts) for w in words[key])
 
-    plan = office.plan or desk.words.fill(desk.words.word("plan"), facts)
+    plan = _plan_named(desk, office.plan) or desk.words.fill(desk.words.word("plan"), facts)
     bases = office.bases or tuple(desk.words.fill(w, {**facts, "plan": plan}) for w in desk.words.word("bases"))
     return Office(
         ward=shape.clean(office.ward),
@@ -38,6 +38,13 @@ def _office_words(desk: Desk) -> Office:
         signer_name=shape.clean(office.signer_name),
         recipients=lines(office.recipients, "recipients"),
     )
+
+
+def _plan_named(desk: Desk, plan: str) -> str:
+    """The plan as a legal basis cites it: "Kế hoạch …", whether or not the settings say the word."""
+    word = desk.words.word("plan_word")
+    plan = shape.clean(plan)
+    return plan if not plan or plan.lower().startswith(word.lower()) else f"{word} {shape.first_lower(plan)}"
 
 
 def _signed(desk: Desk, office: Office) -> tuple[str, str, str]:
