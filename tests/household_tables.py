@@ -67,7 +67,7 @@ MISTAKES: dict[str, tuple[tuple[str, Wrong], ...]] = {
         ("bad_pattern", lambda rng: rng.choice(("Hộ 12", "TDP3-12", f"TDP03_{rng.randrange(10**6):06d}"))),
         ("row_without_key", lambda rng: None),
         ("duplicate_key", lambda rng: "twin"),
-        ("other_group_code", lambda rng: f"-{rng.randrange(10**6):06d}"),
+        ("other_group_code", lambda rng: "other"),
     ),
     "head_name": (
         ("too_long", lambda rng: "Nguyễn Thị " * 8),
@@ -190,7 +190,8 @@ def _spoil(rng: Random, table: Table, row: int, name: str, kind: str, wrong: Wro
         value = table.rows[twin][0]
         _plant(table, twin + 2, name, kind)
     if kind == "other_group_code":
-        value = ("TDP04" if str(line[0]).startswith("TDP03") else "TDP03") + str(value)
+        group, _, own = str(line[0]).partition("-")
+        value = f"{'TDP04' if group == 'TDP03' else 'TDP03'}-{own}"
     if kind == "platform_without_date":
         line[COLUMNS.index("vneid_level2")] = "Có"
     if kind == "row_without_key" and not any(line[1:]):
