@@ -48,11 +48,12 @@ def _header_at(sheet: FileSheet, top: int, aliases: Aliases) -> Header | None:
     while len(depth) < 4 and _continues(sheet, depth[-1] + 1, texts, depth, aliases):
         depth.append(depth[-1] + 1)
     labels = _labels(sheet, depth, aliases)
-    fields, dropped = _bind(sheet, depth, labels, aliases)
+    fields, _ = _bind(sheet, depth, labels, aliases)
     if "head_name" not in fields or len(fields) < 3:
         return None
-    labels, fields, dropped = _one_table(sheet, depth[-1], labels, fields, dropped)
-    if len(fields) < 3:
+    labels = _one_table(sheet, depth[-1], labels, fields["head_name"])
+    fields, dropped = _bind(sheet, depth, labels, aliases)
+    if "head_name" not in fields or len(fields) < 3:
         return None
     parts = _name_parts(sheet, depth, fields, labels)
     last = depth[-1] + 1
@@ -67,15 +68,26 @@ def _is_label(cell: FileCell) -> bool:
 
 def _continues(sheet: FileSheet, row: int, texts: list[int], depth: list[int], aliases: Aliases) -> bool:
     """Whether ``row`` is a second header row: words only, under a wide cell or under nothing, and some of them known."""
-    filled = [(column, cell) for column in range(sheet.width) if (cell := sheet.at(row, column)) is not None]
-    if not filled or not all(_is_label(cell) for _, cell in filled):
-        return False
     first = depth[0]
     name = next((c for c in texts if (m := aliases.meaning(plain(sheet.at(first, c)))) and m.field == "head_name"), None)
-    if name is not None and sheet.at(row, name) is not None:
+    beside = range(sheet.width) if name is None else _beside(sheet, first, name)
+    filled = [(column, cell) for column in beside if (cell := sheet.at(row, column)) is not None]
+    if not all(_is_label(cell) for _, cell in filled) or (name is not None and sheet.at(row, name) is not None):
+        return False
+    if len(filled) < 2 or aliases.lane_said(filled[0][1]):
         return False
     known = sum(aliases.meaning(plain(cell)) is not None for _, cell in filled)
     return known * 2 >= len(filled) and len(filled) < max(len(texts) + 3, 6)
+
+
+def _beside(sheet: FileSheet, row: int, name: int) -> range:
+    """The columns that hang together with the name's in a header row; a table at the side is not among them."""
+    left = right = name
+    while left > 0 and sheet.merged(row, left - 1) is not None:
+        left -= 1
+    while right + 1 < sheet.width and sheet.merged(row, right + 1) is not None:
+        right += 1
+    return range(left, right + 1)
 
 
 def _labels(sheet: FileSheet, depth: list[int], aliases: Aliases) -> dict[int, str]:
@@ -138,12 +150,9 @@ def _name_parts(sheet: FileSheet, depth: list[int], fields: dict[str, int], labe
     return tuple(parts)
 
 
-def _one_table(
-    sheet: FileSheet, last: int, labels: dict[int, str], fields: dict[str, int], dropped: tuple[int, ...]
-) -> tuple[dict[int, str], dict[str, int], tuple[int, ...]]:
+def _one_table(sheet: FileSheet, last: int, labels: dict[int, str], name: int) -> dict[int, str]:
     """Only the columns that hang together with the name's: a column with neither header nor cells ends the table, unless
     what lies beyond is as long as the list."""
-    name = fields["head_name"]
     named = [row for row in range(last + 1, len(sheet.rows)) if sheet.at(row, name) is not None]
     filled = {
         column: sum(sheet.at(row, column) is not None for row in named) for column in range(sheet.width)
@@ -163,12 +172,7 @@ def _one_table(
             at += 2 * step
 
     left, right = end(-1), end(1)
-    kept = {column: label for column, label in labels.items() if left <= column <= right}
-    return (
-        kept,
-        {name: column for name, column in fields.items() if column in kept},
-        tuple(column for column in dropped if column in kept),
-    )
+    return {column: label for column, label in labels.items() if left <= column <= right}
 
 
 def is_numbering(sheet: FileSheet, row: int, labels: Iterable[int]) -> bool:

@@ -100,7 +100,7 @@ class _Reader:
         """The lower part of a household whose name or number is merged downwards."""
         return any(
             (place := self.sheet.covered.get((row, column))) is not None and place[0] < row and self.sheet.at(*place) is not None
-            for column in ((self.name,) if self.number == self.name else (self.name, self.number))
+            for column in (self.name, self.header.fields.get("number", self.name))
         )
 
     def _below(self, row: int) -> tuple[int, ...]:
@@ -110,7 +110,7 @@ class _Reader:
         return tuple(below)
 
     def _is_total(self, cells: dict[int, FileCell]) -> bool:
-        first = [cells[column] for column in sorted(cells)][:2]
+        first = [cells[column] for column in sorted(cells)][:2] + [cells.get(self.name)]
         told = next((cell for cell in first if self.aliases.is_total(cell)), None)
         if told is None or (self._numbered(cells) and not _counts_something(plain(told))):
             return False
@@ -146,7 +146,7 @@ class _Reader:
             self.heading = None if self.foreign else self.heading
             return True
         lane = self.aliases.lane_said(cell)
-        if lane:
+        if lane and not (rest and column == self.name and not any(character.isdigit() for character in cell)):
             self.heading, self.foreign = lane, False
             return True
         if rest:
