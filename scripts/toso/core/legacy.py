@@ -49,6 +49,11 @@ def unreadable(text: str) -> str | None:
     return clean(decoded) if certain else ""
 
 
+def as_tcvn3(word: str) -> str | None:
+    """What a word says if it was typed in a TCVN3 font; ``None`` when it cannot have been."""
+    return _from_tcvn3(word) if word else None
+
+
 @lru_cache(maxsize=16384)
 def _is_old(token: str) -> bool:
     """Whether a word cannot be read; people's names share their words, so each is judged once."""

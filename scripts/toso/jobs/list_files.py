@@ -11,7 +11,7 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from toso.core.importing.grid import FileCell, FileSheet, make_sheet
+from toso.core.importing.grid import FileCell, FileSheet, OldFontText, make_sheet
 from toso.core.syllables import is_syllable
 from toso.core.text import clean
 from toso.errors import TosoError, UsageError
@@ -72,6 +72,10 @@ def _shown_day(day: date, number_format: str) -> FileCell:
     return f"{day.month}/{day.year}" if "m" in shown and "y" in shown and "d" not in shown else day
 
 
+def _old_font(name: str | None) -> bool:
+    return bool(name) and str(name).lower().startswith((".vn", "vni-", "vni "))
+
+
 def _xlsx(path: Path) -> list[FileSheet]:
     from openpyxl import load_workbook
 
@@ -99,7 +103,7 @@ def _xlsx_sheet(sheet: Worksheet, typed: Worksheet | None) -> FileSheet:
             elif isinstance(value, datetime | date):
                 row.append(_shown_day(value.date() if isinstance(value, datetime) else value, cell.number_format))
             else:
-                row.append(_day(value))
+                row.append(OldFontText(value) if isinstance(value, str) and _old_font(cell.font.name) else _day(value))
         rows.append(row)
     merges = [(m.min_row - 1, m.min_col - 1, m.max_row - 1, m.max_col - 1) for m in sheet.merged_cells.ranges]
     return make_sheet(sheet.title, sheet.sheet_state == "visible", rows, merges)
@@ -118,6 +122,8 @@ def _xls(path: Path) -> list[FileSheet]:
             return bool(cell.value)
         if cell.ctype == xlrd.XL_CELL_ERROR:
             return str(xlrd.error_text_from_code.get(cell.value, "#N/A"))
+        if cell.ctype == xlrd.XL_CELL_TEXT and _old_font(book.font_list[book.xf_list[cell.xf_index].font_index].name):
+            return OldFontText(cell.value)
         return None if cell.ctype in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK) else cell.value
 
     return [

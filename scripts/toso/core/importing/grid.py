@@ -9,6 +9,12 @@ from datetime import date
 FileCell = str | int | float | bool | date | None
 
 
+class OldFontText(str):
+    """Text of a cell whose font is of an old encoding (``.VnTime``, ``VNI-Times``)."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class FileSheet:
     """``rows[i][j]``: row ``i + 1`` as a spreadsheet program shows it; blank cells are ``None``.

@@ -9,14 +9,23 @@ from datetime import date
 
 from toso.core.citizen import looks_like_citizen_id
 from toso.core.dates import Window, read_date, read_text_date, swapped
-from toso.core.importing.grid import FileCell
-from toso.core.legacy import unreadable
+from toso.core.importing.grid import FileCell, OldFontText
+from toso.core.legacy import as_tcvn3, unreadable
 from toso.core.lists import read_yes_no
 from toso.core.numbers import read_number
 from toso.core.phones import read_phone
 from toso.core.problem import Problem
-from toso.core.text import clean
+from toso.core.syllables import is_syllable
+from toso.core.text import clean, fold
 
+SURNAMES = frozenset(
+    fold(name)
+    for name in (
+        "Nguyễn Trần Lê Phạm Hoàng Huỳnh Phan Vũ Võ Đặng Bùi Đỗ Hồ Ngô Dương Lý Đào Đoàn Vương Trịnh Đinh Lâm Phùng Mai Tô Tạ Hà Lưu "
+        "Luyện Mạc Cao Châu Chu Cù Diệp Doãn Giang Giáp Hứa Hàn Kiều Khổng Khúc La Lã Lương Lục Lò Lỗ Mẫn Nghiêm Nhâm Nhữ Ninh Nông Ông "
+        "Phí Phó Quách Quản Thái Thân Thạch Tiêu Tôn Tống Triệu Trương Từ Tăng Văn Vi Viên Đàm Đồng Đường Bạch Bế Biện Cấn Cung Dư Đậu"
+    ).split()
+)
 YES_NO = ("vneid_level2", "public_services", "e_payment", "e_commerce")
 FIELDS = ("head_name", "persons", "lane", "phone", "guided_on", *YES_NO, "note")
 """What a household row of an old list gives, in the order of the JSON."""
@@ -25,6 +34,7 @@ _digits = re.compile(r"\d+")
 _error = re.compile(r"#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA|UNCALCULATED)|Err:\d{3}", re.IGNORECASE).fullmatch
 _quoted = re.compile(r"['’][\d+(].*").fullmatch
 _serial = re.compile(r"4[3-9]\d{3}|5\d{4}").fullmatch
+_inner_capital = re.compile(r"[^\W\d_]*[a-zà-ỹ][À-ÖØ-Þ]").match
 _letters = re.compile(r"[^\W\d_]+")
 
 
@@ -76,13 +86,34 @@ def group_number(cell: FileCell) -> int | None:
 
 def _text(cell: FileCell, plan: Plan) -> Value:
     text = number_text(cell)
-    if isinstance(cell, str) and unreadable(cell) is not None:
+    if isinstance(cell, str) and (unreadable(cell) is not None or _in_old_font(cell)):
         return Value(kind="unreadable_text")
     return Value(kind="citizen_id_like") if looks_like_citizen_id(text) else Value(text)
 
 
+def _in_old_font(cell: str) -> bool:
+    """A cell whose font is an old one, or a word with a capital after a small letter that only TCVN3 explains."""
+    if isinstance(cell, OldFontText):
+        return not cell.isascii() and all(ord(character) < 256 for character in cell)
+    words = _letters.findall(clean(cell))
+    return any(
+        _inner_capital(word) and (old := as_tcvn3(word)) is not None and old != word and is_syllable(old) for word in words
+    )
+
+
+def _old_surname(name: str) -> bool:
+    """"Vò Duy Quý" in a TCVN3 font is Vũ Duy Quý: a first word that is a family name only when decoded."""
+    first = clean(name).split(" ")[0]
+    if first.isascii() or fold(first) in SURNAMES:
+        return False
+    old = as_tcvn3(first)
+    return old is not None and fold(old) in SURNAMES
+
+
 def _name(cell: FileCell, plan: Plan) -> Value:
     found = _text(cell, plan)
+    if isinstance(cell, str) and isinstance(found.value, str) and _old_surname(found.value):
+        return Value(kind="unreadable_text")
     if isinstance(found.value, str) and found.value.isupper():
         return Value(_letters.sub(lambda word: word[0].capitalize(), found.value))
     return found
