@@ -114,6 +114,7 @@ class App:
     None. faults: a spec as of `--faults` (see `faults`). read_only: every write is refused. storage_for_service_accounts
     False refuses files made by accounts of gserviceaccount.com, as Google does. accounts: token → e-mail address.
     clock: seconds since 1970. modified_lag: seconds by which Drive's modifiedTime trails.
+    books_kept: how many spreadsheets stay in memory; the others are loaded again when they are asked for.
     """
 
     def __init__(
@@ -129,8 +130,10 @@ class App:
         sleep: Callable[[float], None] = time.sleep,
         seed: int | None = None,
         modified_lag: float = 0.0,
+        books_kept: int = 100,
     ):
         self.store = Store(data)
+        self.books_kept = books_kept
         self.quota = Quota(clock) if quota == "google" else quota if isinstance(quota, Quota) else None
         self.faults = Faults.parse(faults) if isinstance(faults, str) else faults
         self.read_only, self.storage_for_service_accounts = read_only, storage_for_service_accounts
@@ -184,7 +187,7 @@ class App:
         if known and known[0] == book.generation and known[1] == minute and known[2].book is book:
             return known[2]
         fresh = Calculator(book, self.local_now(book))
-        if len(self._calculators) > 64:
+        if len(self._calculators) > min(64, self.books_kept):
             self._calculators.clear()
         self._calculators[book.id] = (book.generation, minute, fresh)
         return fresh
@@ -261,7 +264,7 @@ class App:
                 self.store.save_book(book)
                 self.touch(context, book_id)
         self.store.commit()
-        self.store.trim()
+        self.store.trim(self.books_kept)
 
     def touch(self, context: Context, file_id: str) -> None:
         """A file changed: its modifiedTime, version and the list of changes follow."""
