@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 
 
@@ -10,4 +11,10 @@ def main() -> None:
     from toso.cli.app import build
     from toso.cli.boundary import run
 
+    signal.signal(signal.SIGTERM, _stop)
     sys.exit(run(build(), sys.argv[1:]))
+
+
+def _stop(number: int, frame: object) -> None:
+    """A stop from the system (systemd, a shutdown) ends like Ctrl-C: what is held is given back."""
+    raise KeyboardInterrupt

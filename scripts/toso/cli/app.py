@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -157,6 +158,10 @@ def build() -> Any:
 
     root.params = [*(p for p in _params(_common)), *_params(version)]
     root.callback = lambda: None
+    if "_TOSO_COMPLETE" in os.environ:
+        from typer.completion import completion_init
+
+        completion_init()
     return root
 
 

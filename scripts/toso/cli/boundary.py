@@ -24,6 +24,8 @@ def run(command: Any, arguments: Sequence[str]) -> int:
     try:
         result = command.main(args=list(arguments), prog_name="toso", standalone_mode=False, obj=options)
         sys.stdout.flush()
+        if result == Exit.INTERRUPTED:  # the parser has already turned Ctrl-C into this code
+            return told_and_code(KeyboardInterrupt(), options)
         return int(result) if isinstance(result, int) and not isinstance(result, bool) else Exit.DONE
     except BaseException as error:
         return told_and_code(error, options)
@@ -31,7 +33,7 @@ def run(command: Any, arguments: Sequence[str]) -> int:
 
 def told_and_code(error: BaseException, options: Options) -> int:
     """Tells people of ``error`` and returns the exit code it stands for."""
-    if isinstance(error, BrokenPipeError):
+    if isinstance(error, BrokenPipeError) or isinstance(error.__context__, BrokenPipeError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader has gone: no second complaint
         return Exit.DONE
     if isinstance(error, SystemExit):
@@ -169,14 +171,13 @@ def write_trace(error: BaseException, folder: Path | None) -> Path | None:
     from importlib.metadata import version
 
     for place in filter(None, (folder, Path(tempfile.gettempdir()))):
-        path = place / f"toso-{time.strftime('%Y%m%d-%H%M%S')}-{os.getpid()}.trace"
         try:
             place.mkdir(parents=True, exist_ok=True, mode=0o700)
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            descriptor, path = tempfile.mkstemp(".trace", f"toso-{time.strftime('%Y%m%d-%H%M%S')}-", place)
             with open(descriptor, "w", encoding="utf-8") as file:
                 file.write(f"toso {version('toso')}, Python {platform.python_version()}, {platform.platform()}\n\n")
                 _trace_to(file.write, error)
-            return path
+            return Path(path)
         except OSError:
             continue
     return None

@@ -78,21 +78,24 @@ def parse_moment(text: str) -> datetime:
     from toso.core.calendar import in_vietnam
     from toso.errors import UsageError
 
-    plain = text.strip()
+    found = _read_moment(text.strip())
+    if found is None or not 2000 <= found.year < 2100:
+        raise UsageError("time_unknown", text=text)
+    return in_vietnam(found)
+
+
+def _read_moment(text: str) -> datetime | None:
     for form in ("%d/%m/%Y", "%Y-%m-%d", "%Y%m%d"):
         try:
-            return in_vietnam(datetime.strptime(plain, form).replace(hour=23, minute=59, second=59))
+            return datetime.strptime(text, form).replace(hour=23, minute=59, second=59)
         except ValueError:
             continue
     for form in ("%d/%m/%Y %H:%M", "%H:%M %d/%m/%Y", "%d/%m/%YT%H:%M"):
         try:
-            return in_vietnam(datetime.strptime(plain, form))
+            return datetime.strptime(text, form)
         except ValueError:
             continue
     try:
-        found = in_vietnam(datetime.fromisoformat(plain))
-        if 2000 <= found.year < 2100:
-            return found
-    except (ValueError, OverflowError):
-        pass
-    raise UsageError("time_unknown", text=text) from None
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return None
