@@ -16,12 +16,14 @@ from toso.core import periods
 from toso.core.catalogue import Catalogue
 from toso.core.cross import cross_check
 from toso.core.summarise import summarise
+from toso.core.survey_merge import check_online, with_online
 from toso.core.validate import validate_book
 from toso.core.ward import context_of
 from toso.errors import TosoError, TryAgain
 from toso.google.books import Books, Reading
+from toso.jobs.online import SurveyRead, answers_of_form, look_at_form
 from toso.jobs.ward_book import WardTables, read_ward, recall, remember, replies_to
-from toso.model import BookResult, Context, Finding, Group, GroupSummary, Period
+from toso.model import BookResult, Context, Finding, Group, GroupSummary, Period, TableResult
 from toso.schema.types import Schema
 from toso.settings import Settings
 from toso.settings.derived import calendar_of
@@ -53,6 +55,9 @@ class GroupRead:
     reading: Reading
     result: BookResult
     summary: GroupSummary
+    online: TableResult | None = None
+    """Its answers of the online survey: counted with the book's own, never said back to it."""
+    online_findings: tuple[Finding, ...] = ()
 
 
 @dataclass(slots=True)
@@ -68,6 +73,7 @@ class Collected:
     modified: Mapping[str, str]
     changed: bool
     """Whether anything that is counted may differ from the last run."""
+    survey: SurveyRead = field(default_factory=SurveyRead)
     earlier: Mapping[str, GroupSummary] = field(default_factory=dict)
     """The summaries of the period before."""
 
@@ -85,13 +91,15 @@ def collect(parts: Parts, now: datetime, period: Period, *, only: str = "", ever
     cursors = state.cursors()
     known = recall(state)
     ids = [ward_id, *(group.book_id for group in known.groups if group.book_id)] if known else [ward_id]
+    ids += [parts.settings.books.survey] if parts.settings.books.survey else []
     modified = parts.books.changed(ids)
     ward_changed = everything or known is None or _may_differ(cursors.get(ward_id), modified.get(ward_id, ""))
     ward = _ward(parts, now, period, modified) if ward_changed or known is None else known
     if ward_changed and (known is None or {g.book_id for g in ward.groups} - set(ids)):
-        modified = parts.books.changed([ward_id, *(group.book_id for group in ward.groups if group.book_id)])
+        modified = parts.books.changed({*ids, *(group.book_id for group in ward.groups if group.book_id)})
     summaries = state.summaries(period.code)
-    inputs = _inputs(parts, ward, period)
+    form = look_at_form(parts, ward.groups, modified, cursors, now, everything)
+    inputs = _inputs(parts, ward, period, form.digests)
     before = json.loads(state.fact(INPUTS) or "{}")
     wanted = [
         group
@@ -106,7 +114,10 @@ def collect(parts: Parts, now: datetime, period: Period, *, only: str = "", ever
             or _ages(summaries[group.code], now)
         )
     ]
-    found = Collected(period, now, ward, {}, summaries, {}, modified, ward_changed or bool(wanted), _earlier(parts, period))
+    if wanted or ward_changed:
+        form = answers_of_form(parts, ward.groups, form)
+    changed = ward_changed or bool(wanted)
+    found = Collected(period, now, ward, {}, summaries, {}, modified, changed, survey=form, earlier=_earlier(parts, period))
     _read_groups(parts, found, wanted)
     _check_between(parts, found)
     _keep(parts, found, inputs, before)
@@ -146,14 +157,17 @@ def _context(parts: Parts, group: Group, groups: Sequence[Group], period: Period
     return context_of(group, groups, period, (plan.start, plan.end), now.date())
 
 
-def _inputs(parts: Parts, ward: WardTables, period: Period) -> dict[str, str]:
+def _inputs(parts: Parts, ward: WardTables, period: Period, online: Mapping[str, str]) -> dict[str, str]:
     """What beside a group's own cells its findings and feedback depend on, as a digest."""
     codes = sorted(group.code for group in ward.groups)
     plan = parts.settings.plan
     common = [parts.schema.version, period.code, codes, str(plan.start), str(plan.end)]
     return {
         group.code: sha256(
-            json.dumps([*common, group.name, group.households_official, replies_to(ward, group.code)]).encode()
+            json.dumps([
+                *common, group.name, group.households_official, replies_to(ward, group.code),
+                *([online[group.code]] if group.code in online else []),
+            ]).encode()
         ).hexdigest()[:16]
         for group in ward.groups
     }
@@ -178,9 +192,11 @@ def _one(parts: Parts, found: Collected, group: Group) -> GroupRead:
     reading = parts.books.read(group.book_id, tables, group.code, found.modified.get(group.book_id, ""))
     ctx = _context(parts, group, found.groups, found.period, found.now)
     ctx = replace(ctx, last_summary=found.earlier.get(group.code))
+    answered = found.survey.of(group.code)
     result = validate_book(parts.schema, reading.raw, ctx, parts.catalogue, answers=reading.answers)
-    summary = summarise(result, parts.schema, ctx, found.now, reading.content_hash)
-    return GroupRead(group, ctx, reading, result, summary)
+    online, findings = check_online(parts.schema, answered, reading.raw, ctx, parts.catalogue) if answered else (None, [])
+    summary = summarise(with_online(result, online), parts.schema, ctx, found.now, reading.content_hash)
+    return GroupRead(group, ctx, reading, result, summary, online, tuple(findings))
 
 
 def _check_between(parts: Parts, found: Collected) -> None:
@@ -198,7 +214,7 @@ def _check_between(parts: Parts, found: Collected) -> None:
     for code, findings in cross_check(books, parts.schema, parts.catalogue, answers).items():
         one = found.read[code]
         result = replace(one.result, findings=_merged(one.result.findings, findings))
-        summary = summarise(result, parts.schema, one.context, found.now, one.reading.content_hash)
+        summary = summarise(with_online(result, one.online), parts.schema, one.context, found.now, one.reading.content_hash)
         found.read[code] = replace(one, result=result, summary=summary)
     parts.state.put_fact(CLAIMS, json.dumps({code: claims for code, claims in sorted(after.items()) if claims}))
 

@@ -141,6 +141,9 @@ class Google(Part):
 class Books(Part):
     ward: str = ""
     master: str = ""
+    survey: str = ""
+    survey_tab: str = ""
+    survey_link: str = ""
 
 
 class Recipients(Part):
