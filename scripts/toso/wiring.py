@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from toso.delivery.sending import Carrier
     from toso.google.books import Books
     from toso.google.session import Session
-    from toso.jobs.collect import Map, Parts
+    from toso.jobs.aggregate import Shown
+    from toso.jobs.collect import Collected, Map, Parts
     from toso.jobs.day import Day
     from toso.jobs.post import Post
     from toso.model import Group
@@ -198,11 +199,22 @@ class Wiring:
 
     @cached_property
     def day(self) -> Day:
-        from toso import words
-        from toso.jobs.aggregate import Shown
         from toso.jobs.day import Day
 
-        return Day(self.parts, self.desk, Shown(words.catalogue("master/words.yaml")))
+        return Day(self.parts, self.desk, self._shown)
+
+    def _shown(self, found: Collected, now: datetime) -> Shown:
+        from toso import words
+        from toso.core.due import next_deadline
+        from toso.delivery import ledger
+        from toso.jobs import report_ledger
+        from toso.jobs.shown import shown_of
+        from toso.settings.derived import rules_of
+
+        deadline = next_deadline(now, rules_of(self.settings), self.calendar)
+        reports = report_ledger.lines(ledger.rows(self.outbox))
+        said = words.catalogue("master/words.yaml")
+        return shown_of(self.parts, found, said, self.calendar, deadline=deadline, reports=reports)
 
     @property
     def parts(self) -> Parts:

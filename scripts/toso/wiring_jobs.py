@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 
+from toso import words
 from toso.clock.tick import Job, Outcome
 from toso.core import periods
 from toso.core.due import Due
@@ -17,7 +17,7 @@ from toso.jobs import alert as alerting
 from toso.jobs import backup as backing_up
 from toso.jobs import remind as reminding
 from toso.jobs import reporting
-from toso.jobs.aggregate import figures_of
+from toso.jobs.aggregate import figures_of, mirror_reports
 from toso.jobs.keeper import tell_keeper
 from toso.jobs.post import Post, Posted
 from toso.jobs.report import doubts_of
@@ -27,6 +27,9 @@ from toso.wiring import Wiring
 
 OUT_OF_ACTION = ("last_call", "hold", "wait", "draft")
 """What a report job may answer without having sent the report: it stays due."""
+
+SHOWN_IN_THE_MASTER = frozenset(("snapshot", "report", "addendum", "remind", "close"))
+"""Jobs whose outcome the master tells: it is written once more after them."""
 
 
 def jobs_of(wiring: Wiring) -> Mapping[str, Job]:
@@ -63,8 +66,7 @@ class Jobs:
         """The ward's post; what it sends is kept in the master as well."""
 
         def mirror(rows: Sequence[LedgerRow]) -> None:
-            self.day.shown = replace(self.day.shown, reports=lines(rows))
-            self.day.aggregate(shown_period(now, self.wiring), now)
+            mirror_reports(self.day.parts, words.catalogue("master/words.yaml"), lines(rows))
 
         return self.wiring.post(lambda: now, mirror)
 

@@ -37,7 +37,7 @@ def run(o: Options, *, only_due: bool, group: str = "") -> Exit:
     from toso.clock.tick import exit_code, run_one
     from toso.lock import run_lock
     from toso.wiring import Wiring
-    from toso.wiring_jobs import Jobs, asked, jobs_of
+    from toso.wiring_jobs import SHOWN_IN_THE_MASTER, Jobs, asked, jobs_of
 
     told: list[Ran] = []
     with run_lock(o.settings.files.state), closing(Wiring(o.settings)) as wiring:
@@ -57,6 +57,8 @@ def run(o: Options, *, only_due: bool, group: str = "") -> Exit:
         if not group:
             done = frozenset(ran.due.job for ran in first)
             code, rest = run_due(ticker, o.settings, wiring.state, frozenset(jobs) - done)
+            if any(ran.due.job in SHOWN_IN_THE_MASTER for ran in rest):
+                rest = (*rest, run_one(ticker, asked("aggregate", o.now(), wiring), o.now()))
         told += [*first, *rest]
         if o.verbose:
             _calls(wiring)

@@ -66,10 +66,10 @@ def _run(wiring: Wiring, config: Path, now: datetime, say: Say) -> tuple[Exit, S
         saving.begin({**books, WARD_NAME: wiring.settings.books.ward})
         say(words.say(WORDS, "steps.aggregate"))
         codes.append(_done(run_one(ticker, asked("aggregate", now, wiring), now)))
-        saving.begin({MASTER_NAME: wiring.settings.books.master})
         say(words.say(WORDS, "steps.report"))
         sent, rest = run_due(ticker, wiring.settings, wiring.state, frozenset(jobs) - {"validate", "aggregate"})
-        codes += [sent, *(_done(one) for one in rest)]
+        codes += [sent, *(_done(one) for one in rest), _done(run_one(ticker, asked("aggregate", now, wiring), now))]
+        saving.begin({MASTER_NAME: wiring.settings.books.master})
         at = reporting.basis(wiring.day, period, now, wiring.calendar)
         report = preview(reporting.material(wiring.day, at), wiring.schema)
         summary = summarise_demo(at.found, at.figures, len(list((folder / OUTBOX).glob("*.eml"))))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -14,11 +15,11 @@ from toso.model import Period
 
 @dataclass(slots=True)
 class Day:
-    """``shown``: what the master shows beside the figures."""
+    """``shown``: what the master shows beside the figures, at the moment it is asked."""
 
     parts: Parts
     desk: Desk
-    shown: Shown
+    shown: Callable[[Collected, datetime], Shown]
     _found: dict[str, Collected] = field(default_factory=dict)
 
     def collected(self, period: Period, now: datetime, *, only: str = "", everything: bool = False) -> Collected:
@@ -34,4 +35,4 @@ class Day:
     def aggregate(self, period: Period, now: datetime, *, accept_drop: bool = False) -> Aggregated:
         found = self.collected(period, now)
         sending = now.date() >= period.sending_day
-        return aggregate(self.parts, found, self.shown, accept_drop=accept_drop, sending_day=sending)
+        return aggregate(self.parts, found, self.shown(found, now), accept_drop=accept_drop, sending_day=sending)
