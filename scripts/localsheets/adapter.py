@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import io
 import time
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import requests
-from requests.adapters import BaseAdapter
+from requests.adapters import BaseAdapter, HTTPAdapter
 from requests.models import PreparedRequest
 from requests.models import Response as RequestsResponse
 from requests.structures import CaseInsensitiveDict
@@ -53,6 +54,19 @@ class LocalAdapter(BaseAdapter):
         """Nothing is held open."""
 
 
+class RedirectAdapter(HTTPAdapter):
+    """Sends what is meant for Google to a stand-in that serves HTTP at `base` (http://127.0.0.1:PORT)."""
+
+    def __init__(self, base: str):
+        super().__init__()
+        self.base = base.rstrip("/")
+
+    def send(self, request: PreparedRequest, *args: Any, **kwargs: Any) -> RequestsResponse:
+        parts = urlsplit(request.url or "")
+        request.url = self.base + parts.path + (f"?{parts.query}" if parts.query else "")
+        return super().send(request, *args, **kwargs)
+
+
 def _text(value: str | bytes) -> str:
     return value.decode("latin-1") if isinstance(value, bytes) else value
 
@@ -74,9 +88,9 @@ def _response(request: PreparedRequest, status: int, headers: dict, body: bytes,
     return found
 
 
-def mount(session: requests.Session, app: App) -> requests.Session:
-    """Point both of Google's hosts of a session at `app`; gives the session back."""
-    adapter = LocalAdapter(app)
+def mount(session: requests.Session, app: App | str) -> requests.Session:
+    """Point both of Google's hosts of a session at `app`, or at a stand-in's address; gives the session back."""
+    adapter = RedirectAdapter(app) if isinstance(app, str) else LocalAdapter(app)
     for host in HOSTS:
         session.mount(host, adapter)
     return session

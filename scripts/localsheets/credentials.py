@@ -27,7 +27,7 @@ class TokenCredentials(Credentials):
 
 
 def gspread_client(app: Any, token: str, http_client: Any = None) -> Any:
-    """A real gspread.Client that talks to `app` as the account of `token`."""
+    """A real gspread.Client that talks to `app` (an App, or the address of one) as the account of `token`."""
     import gspread
     from google.auth.transport.requests import AuthorizedSession
 

@@ -6,6 +6,7 @@ Source: https://developers.google.com/workspace/sheets/api/guides/values
 from __future__ import annotations
 
 import json
+import math
 from typing import Any
 
 from localsheets import a1, entry
@@ -109,6 +110,8 @@ def check_values(values: list[list[Any]]) -> None:
         for c, value in enumerate(line):
             if isinstance(value, (list, dict)):
                 raise _not_a_value(f"values[{r}][{c}]", value)
+            if type(value) is float and not math.isfinite(value):
+                raise bad_request(f"Invalid values[{r}][{c}]: number out of range")
             if type(value) is int and abs(value) > 2**53:
                 try:
                     line[c] = float(value)

@@ -18,8 +18,10 @@ from pathlib import Path
 
 import pytest
 from conftest import WARD, Caller, Sheet, new_sheet
+from gspread.utils import ExportFormat
 
 from localsheets import App
+from localsheets.credentials import gspread_client
 from localsheets.server import Server
 
 SCRIPTS = Path(__file__).resolve().parents[2] / "scripts"
@@ -163,6 +165,14 @@ def test_one_connection_serves_many_requests_and_chunks(served):
     answer = connection.getresponse()
     assert (answer.status, answer.read()) == (204, b"")
     connection.close()
+
+
+def test_gspread_over_http(served):
+    client = gspread_client(f"http://127.0.0.1:{served[1]}", WARD)
+    sheet = client.create("Sổ qua mạng")
+    sheet.sheet1.update([["Mã hộ", 1]], "A1")
+    assert client.open("Sổ qua mạng").sheet1.get_all_values() == [["Mã hộ", "1"]]
+    assert sheet.export(ExportFormat.CSV) == "Mã hộ,1".encode()
 
 
 def test_many_callers_at_once_lose_nothing(served):

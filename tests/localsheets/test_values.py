@@ -135,6 +135,8 @@ def test_lists_and_objects_are_no_values(book):
     assert refused.value.error["details"][0]["fieldViolations"] == [{"field": "data.values", "description": text}]
     with pytest.raises(Refused, match=r"Invalid value at 'data.values\[0\]'"):
         book.write("A1", ["x"])
+    with pytest.raises(Refused, match=r"Invalid values\[0\]\[0\]: number out of range"):
+        book.caller.call("PUT", f"{book.path}/values/A1", b'{"values": [[1e999]]}', valueInputOption="RAW")
     with pytest.raises(Refused, match=r"Invalid values\[0\]\[1\]: struct_value"):
         book.write("A1", [["x", {"a": 1}]])
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 #: (new text, how many places) for a text
 Replace = Callable[[str], tuple[str, int]]
+PATIENCE = 2  # seconds for a pattern that may take for ever
 #: A repeat around a repeat or an alternative can take for ever; such patterns run in a process with a time limit.
 _RISKY = re.compile(r"[*+}]\s*\)|\|")
 _CHILD = (
@@ -73,7 +74,7 @@ def _in_a_process(find: str, flags: int, template: str, whole: bool, texts: list
     asked = json.dumps([find, flags, template, whole, texts])
     try:
         done = subprocess.run(
-            [sys.executable, "-I", "-S", "-c", _CHILD], input=asked, capture_output=True, text=True, timeout=5, check=True
+            [sys.executable, "-I", "-S", "-c", _CHILD], input=asked, capture_output=True, text=True, timeout=PATIENCE, check=True
         )
     except (subprocess.TimeoutExpired, subprocess.CalledProcessError):
         raise Refused("The regular expression takes too long.") from None
