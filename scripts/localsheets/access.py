@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 RANK = {"reader": 1, "commenter": 2, "writer": 3, "fileOrganizer": 4, "organizer": 4, "owner": 5}
 READ, COMMENT, WRITE, ORGANISE, OWN = 1, 2, 3, 4, 5
 _EMAIL = re.compile(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+\Z")
 
 
-@dataclass(frozen=True)
-class Account:
+class Account(NamedTuple):
     email: str
     anonymous: bool = False
 

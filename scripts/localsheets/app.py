@@ -2,31 +2,26 @@
 
 from __future__ import annotations
 
-import logging
+import os
 import random
-import secrets
 import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from localsheets.access import ANONYMOUS, RANK, Account, account_of, rank
 from localsheets.errors import ApiError, DriveError, file_not_found, forbidden, internal, not_found
-from localsheets.faults import Faults
 from localsheets.model import Book
-from localsheets.quota import Quota
 from localsheets.routes import Route, match
 from localsheets.store import Store, dump
 from localsheets.wire import Request, Response, json_response
 
 if TYPE_CHECKING:
     from localsheets.calc import Calculator
-
-log = logging.getLogger("localsheets")
-
+    from localsheets.faults import Faults
+    from localsheets.quota import Quota
 
 class Calls(Counter):
     """How often each method was called: `calls["values.batchGet"]`, and by kind `reads`, `writes`, `drive`."""
@@ -119,7 +114,7 @@ class App:
 
     def __init__(
         self,
-        data: str | Path | None = None,
+        data: str | os.PathLike[str] | None = None,
         *,
         quota: str | Quota | None = None,
         faults: str | Faults | None = None,
@@ -134,12 +129,12 @@ class App:
     ):
         self.store = Store(data)
         self.books_kept = books_kept
-        self.quota = Quota(clock) if quota == "google" else quota if isinstance(quota, Quota) else None
-        self.faults = Faults.parse(faults) if isinstance(faults, str) else faults
+        self.quota = _quota(clock) if quota == "google" else None if isinstance(quota, str) else quota
+        self.faults = _faults(faults) if isinstance(faults, str) else faults
         self.read_only, self.storage_for_service_accounts = read_only, storage_for_service_accounts
         self.accounts = dict(accounts or {})
         self.clock, self.sleep, self.modified_lag = clock, sleep, modified_lag
-        self.random = random.Random(seed) if seed is not None else secrets.SystemRandom()
+        self.random = random.Random(seed) if seed is not None else random.SystemRandom()
         self.calls = Calls()
         self.bugs = 0
         self._lock = threading.RLock()
@@ -251,7 +246,9 @@ class App:
             except Exception:
                 self._undo(context)
                 self.bugs += 1
-                log.exception("bug in %s", route.name)
+                import logging
+
+                logging.getLogger("localsheets").exception("bug in %s", route.name)
                 raise internal() from None
             except BaseException:
                 self._undo(context)
@@ -277,6 +274,18 @@ class App:
         for book_id in context.written | context.opened:
             self.store.forget(book_id)
             self._calculators.pop(book_id, None)
+
+
+def _quota(clock: Callable[[], float]) -> Quota:
+    from localsheets.quota import Quota
+
+    return Quota(clock)
+
+
+def _faults(spec: str) -> Faults:
+    from localsheets.faults import Faults
+
+    return Faults.parse(spec)
 
 
 def _unregistered(route: Route) -> ApiError:

@@ -70,6 +70,11 @@ class Calculator:
         spill = self._spills.get(sheet.id)
         return spill.get((row, column)) if spill else None
 
+    @property
+    def known(self) -> dict[tuple[int, int, int], Computed]:
+        """What was calculated so far, by (sheetId, row, column)."""
+        return self._done
+
     def implied_format(self, sheet: Sheet, row: int, column: int) -> dict | None:
         """The number format a formula's result brings with it."""
         return self.computed(sheet, row, column).number_format

@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 from urllib.parse import parse_qsl, unquote
@@ -14,17 +13,12 @@ from localsheets.errors import ApiError
 from localsheets.wire import Request
 
 
-@dataclass(frozen=True)
 class Route:
-    """`kind` is how Google counts the call: read or write (Sheets quota), or drive."""
+    """`target` is module:function; `kind` is how Google counts the call: read or write (Sheets quota), or drive."""
 
-    method: str
-    pattern: str
-    target: str  # module:function
-    name: str
-    api: str
-    kind: str
-    writes: bool
+    def __init__(self, method: str, pattern: str, target: str, name: str, api: str, kind: str, writes: bool):
+        self.method, self.pattern, self.target, self.name = method, pattern, target, name
+        self.api, self.kind, self.writes = api, kind, writes
 
     @cached_property
     def handler(self) -> Callable[..., Any]:

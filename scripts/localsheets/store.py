@@ -7,9 +7,9 @@ properties, each sheet without cells, and the cells in blocks of rows. Only what
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 from localsheets.a1 import Box
@@ -33,17 +33,17 @@ def dump(data: Any) -> str:
 class Store:
     """All of the stand-in's state. `folder` None keeps it in memory only. Not thread-safe: the app holds a lock."""
 
-    def __init__(self, folder: str | Path | None = None):
+    def __init__(self, folder: str | os.PathLike[str] | None = None):
         if folder is None:
             self.db = sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None)
         else:
-            Path(folder).mkdir(parents=True, exist_ok=True)
+            os.makedirs(folder, exist_ok=True)
             self.db = sqlite3.connect(
-                Path(folder) / "localsheets.sqlite", check_same_thread=False, isolation_level=None, timeout=30
+                os.path.join(folder, "localsheets.sqlite"), check_same_thread=False, isolation_level=None, timeout=30
             )
             self.db.execute("PRAGMA journal_mode=WAL")
             self.db.execute("PRAGMA synchronous=NORMAL")
-        self.db.executescript(_TABLES)
+        self.db.executescript(f"BEGIN;{_TABLES}COMMIT;")
         self.books: dict[str, Book] = {}
         self._version = self.db.execute("PRAGMA data_version").fetchone()[0]
         self._saved: dict[tuple[str, int | None], str] = {}

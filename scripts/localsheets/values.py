@@ -92,21 +92,31 @@ class Renderer:
         return [found.get(row, []) for row in range(box.row0, max(found) + 1)]
 
     def _line(self, sheet: Sheet, row: int, cells: dict[int, Cell], columns: list[int], col0: int) -> list[Any]:
-        """One row; the commonest cells are told apart here, without a call each."""
+        """One row. The commonest cells are told apart here without a call each; `cell` knows the rest."""
         line: list[Any] = []
-        formatted = self.render == "FORMATTED_VALUE"
-        plain_numbers = not formatted and (self.dates != "FORMATTED_STRING" or self.render == "FORMULA")
+        formulas, formatted = self.render == "FORMULA", self.render == "FORMATTED_VALUE"
+        plain_numbers = formulas or (not formatted and self.dates != "FORMATTED_STRING")
+        known, sheet_id = self.calculator.known, sheet.id
         for column in columns:
             cell = cells.get(column)
             value: Any = None
-            if cell is not None and cell.formula is None:
-                kind = type(cell.value)
-                if kind is str:
-                    if not formatted or not cell.fmt or "numberFormat" not in cell.fmt:
-                        value = cell.value
-                elif (kind is int or kind is bool) and plain_numbers:
+            if cell is not None:
+                if cell.formula is None:
                     value = cell.value
-            if value is None:
+                elif formulas:
+                    value = cell.formula
+                else:
+                    done = known.get((sheet_id, row, column))
+                    value = done.value if done is not None else None
+            kind = type(value)
+            if kind is str:
+                if formatted and cell is not None and cell.fmt and "numberFormat" in cell.fmt:
+                    value = self.cell(sheet, row, column, cell)
+                if value == "":
+                    continue
+            elif kind is float and plain_numbers:
+                value = number(value)
+            elif not (plain_numbers and (kind is int or kind is bool)):
                 value = self.cell(sheet, row, column, cell)
                 if value == "" and type(value) is str:
                     continue

@@ -3,29 +3,38 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
 
 JSON_TYPE = "application/json; charset=UTF-8"
 
+# Plain classes here and in `routes` and `access`: dataclasses would double the time a start takes.
 
-@dataclass
+
 class Request:
     """`path` is percent-decoded per segment by the router; `query` keeps order and repeats; header names are lower case."""
 
-    method: str
-    path: str
-    query: list[tuple[str, str]] = field(default_factory=list)
-    headers: dict[str, str] = field(default_factory=dict)
-    body: bytes = b""
+    __slots__ = ("body", "headers", "method", "path", "query")
+
+    def __init__(
+        self,
+        method: str,
+        path: str,
+        query: list[tuple[str, str]] | None = None,
+        headers: dict[str, str] | None = None,
+        body: bytes = b"",
+    ):
+        self.method, self.path, self.body = method, path, body
+        self.query = query if query is not None else []
+        self.headers = headers if headers is not None else {}
 
 
-@dataclass
 class Response:
-    status: int
-    body: bytes = b""
-    headers: dict[str, str] = field(default_factory=dict)
-    #: a fault: the caller never gets this answer (the connection drops, or it times out)
-    dropped: str | None = None
+    """`dropped` is a fault: the caller never gets this answer ("closed": the connection drops; "timeout")."""
+
+    __slots__ = ("body", "dropped", "headers", "status")
+
+    def __init__(self, status: int, body: bytes = b"", headers: dict[str, str] | None = None, dropped: str | None = None):
+        self.status, self.body, self.dropped = status, body, dropped
+        self.headers = headers if headers is not None else {}
 
 
 def json_response(data: dict, status: int = 200, headers: dict[str, str] | None = None) -> Response:
