@@ -79,8 +79,9 @@ def _old_font(name: str | None) -> bool:
 def _xlsx(path: Path) -> list[FileSheet]:
     from openpyxl import load_workbook
 
-    book = load_workbook(path, data_only=True)
-    typed = load_workbook(path) if _has_bare_formulas(path) else None
+    packed = path.read_bytes()  # not the path: the library judges a file by its name
+    book = load_workbook(io.BytesIO(packed), data_only=True)
+    typed = load_workbook(io.BytesIO(packed)) if _has_bare_formulas(path) else None
     return [_xlsx_sheet(sheet, typed[sheet.title] if typed else None) for sheet in book.worksheets]
 
 

@@ -130,9 +130,10 @@ class _Reader:
 
     def _is_heading(self, cells: dict[int, FileCell]) -> bool:
         """A lane, or another group, as a heading inside the table: words in one cell, beside them counts at most."""
-        ordered = sorted(cells)
+        ordered, marked = sorted(cells), False
         if len(ordered) > 1 and isinstance(mark := cells[ordered[0]], str | int | float) and ordered[0] == self.number != self.name:
-            if _order_mark(number_text(mark)) or (self._numbered(cells) and self.lane is None and len(ordered) == 2):
+            marked = isinstance(mark, str) and _order_mark(number_text(mark)) is not None
+            if marked or (self._numbered(cells) and self.lane is None and len(ordered) == 2):
                 ordered = ordered[1:]
         column, cell = ordered[0], cells[ordered[0]]
         rest = [cells[other] for other in ordered[1:]]
@@ -146,7 +147,7 @@ class _Reader:
             self.heading = None if self.foreign else self.heading
             return True
         lane = self.aliases.lane_said(cell)
-        if lane and not (rest and column == self.name and not any(character.isdigit() for character in cell)):
+        if lane and not (rest and not marked and column == self.name and not any(character.isdigit() for character in cell)):
             self.heading, self.foreign = lane, False
             return True
         if rest:
