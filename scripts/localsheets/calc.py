@@ -55,6 +55,8 @@ class Calculator:
         self._extents: dict[int, tuple[int, int]] = {}
         self._spills: dict[int, dict[tuple[int, int], Any]] = {}
         self._searched = False
+        #: blocks of values as they were sent (see `values.value_range`)
+        self.blocks: dict[tuple, dict] = {}
 
     # what the rest of the package asks
 

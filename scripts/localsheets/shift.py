@@ -13,7 +13,7 @@ from typing import Any
 from localsheets import formula
 from localsheets.a1 import Box
 from localsheets.formula import DimensionChange
-from localsheets.model import Book, Cell, Sheet, intern
+from localsheets.model import BLOCK, Book, Cell, Sheet, intern
 
 Span = tuple[int, int | None]
 
@@ -265,7 +265,7 @@ def rewrite_formulas(book: Book, change: DimensionChange) -> None:
                     new = rewritten(cell.formula)
                     if new != cell.formula:
                         cell.formula = new
-                        page.dirty.add(row // 128)
+                        page.dirty.add(row // BLOCK)
                 if cell.validation is not None:
                     _rewrite_validation(cell, rewritten, seen, page, row)
         page.conditional_formats = [_rewrite_rule(rule, rewritten) for rule in page.conditional_formats]
@@ -278,19 +278,15 @@ def _rewrite_validation(cell: Cell, rewritten: Callable[[str], str], seen: dict,
         seen[id(rule)] = intern({**rule, "condition": _condition(rule.get("condition", {}), rewritten)})
     if seen[id(rule)] is not rule:
         cell.validation = seen[id(rule)]
-        page.dirty.add(row // 128)
+        page.dirty.add(row // BLOCK)
 
 
 def _condition(condition: dict, rewritten: Callable[[str], str]) -> dict:
     values = condition.get("values")
     if not values or not any(v.get("userEnteredValue", "").startswith("=") for v in values):
         return condition
-    new = [
-        {**v, "userEnteredValue": rewritten(v["userEnteredValue"])}
-        if v.get("userEnteredValue", "").startswith("=")
-        else v
-        for v in values
-    ]
+    texts = [v.get("userEnteredValue", "") for v in values]
+    new = [{**v, "userEnteredValue": rewritten(t)} if t.startswith("=") else v for v, t in zip(values, texts, strict=True)]
     return {**condition, "values": new}
 
 

@@ -13,6 +13,7 @@ from localsheets.calc import Calculator, shown_format
 from localsheets.formula import FormulaError
 from localsheets.model import Cell, Sheet
 
+BLOCKS_KEPT = 64
 SERIAL_TYPES = ("DATE", "TIME", "DATE_TIME")
 
 
@@ -140,11 +141,19 @@ def columns_of(rows: list[list[Any]]) -> list[list[Any]]:
 
 
 def value_range(renderer: Renderer, sheet: Sheet, box: Box, dimension: str) -> dict:
-    """The ValueRange of a closed box."""
+    """The ValueRange of a closed box. Do not change it: the same one is given again until the book changes."""
+    blocks = renderer.calculator.blocks
+    key = (sheet.id, box, dimension, renderer.render, renderer.dates)
+    known = blocks.get(key)
+    if known is not None:
+        return known
     rows = renderer.rows(sheet, box)
     found: dict = {"range": a1.box_text(box, sheet.title), "majorDimension": dimension}
     if dimension == "COLUMNS":
         rows = columns_of(rows)
     if rows:
         found["values"] = rows
+    if len(blocks) >= BLOCKS_KEPT:
+        blocks.clear()
+    blocks[key] = found
     return found

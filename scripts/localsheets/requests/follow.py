@@ -7,7 +7,7 @@ import re
 from localsheets.a1 import Box
 from localsheets.formula.rewrite import WORDS
 from localsheets.formula.tokens import AreaText, Corner, area_of, area_text, prefix_of
-from localsheets.model import Book, Sheet
+from localsheets.model import BLOCK, Book, Sheet
 from localsheets.ranges import contains
 
 
@@ -57,4 +57,4 @@ def follow(book: Book, source: Sheet, box: Box, target: Sheet, written: Box) -> 
                 new = rewritten(cell.formula, page.title, stood_on, source, box, target, moves)
                 if new != cell.formula:
                     cell.formula = new
-                    page.dirty.add(row // 128)
+                    page.dirty.add(row // BLOCK)
