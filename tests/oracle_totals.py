@@ -121,7 +121,6 @@ def totals(rows_of: Mapping[str, Sequence[Row]], plan_start: date, start: date, 
         found[one["name"]] = amount(one, rows)
         if by:
             for key, some in cells.items():
-                if one["count"] == "sum" and all(row.get(one.get("of")) is None for row in some):
-                    continue
-                found[key] = amount(one, some)
+                if amount(one, some) != 0:
+                    found[key] = amount(one, some)
     return found

@@ -13,7 +13,7 @@ from datetime import date
 from itertools import compress
 from typing import Any
 
-from toso.core.columns import Bounds, Mask, Test, compile_columns, fields_of, window
+from toso.core.columns import Bounds, Get, Mask, Test, compile_columns, fields_of, window
 from toso.errors import SchemaError
 from toso.model import Context, TableResult
 from toso.schema.types import Indicator, Schema
@@ -31,6 +31,10 @@ class Counting:
     shared: str
     """Equal conditions have equal text here and are worked out once."""
     needs: frozenset[str]
+    flag: str | None = None
+    """The column, where the whole condition is that it says yes."""
+    known: tuple[int, ...] = ()
+    """Dimensions that must not be blank: cells that are, are dropped, which costs less than a selection of rows."""
     keys: dict[tuple[Any, ...], str] = field(default_factory=dict)
     """Codes of the dimensions → the key in ``counts``; filled as they are met."""
 
@@ -68,8 +72,21 @@ def _compile(one: Indicator) -> Counting:
     needs = {*fields_of(one.where), *one.by, *one.span, *filter(None, [one.of, one.dated_by])}
     if one.scope == "standing":
         needs.discard(one.dated_by)
-    test = compile_columns(one.where, place) if one.where else None
-    return Counting(one, test, repr(one.where) if one.where else "", frozenset(needs))
+    where, known = _without_known(one)
+    test = compile_columns(where, place) if where else None
+    flag = next(iter(where)) if len(where) == 1 and list(where.values()) == [{"equals": True}] else None
+    return Counting(one, test, repr(where) if where else "", frozenset(needs), flag, known)
+
+
+def _without_known(one: Indicator) -> tuple[Mapping[str, Any], tuple[int, ...]]:
+    """A condition without its "is not blank" tests of dimensions, and the places of those dimensions."""
+    where = dict(one.where or {})
+    if one.count != "rows":
+        return where, ()
+    names = [name for name in one.by if where.get(name) == {"present": True}]
+    return {name: test for name, test in where.items() if name not in names}, tuple(
+        one.by.index(name) for name in names
+    )
 
 
 def bounds_of(ctx: Context) -> Bounds:
@@ -85,30 +102,31 @@ def bounds_of(ctx: Context) -> Bounds:
 
 
 class _Selection:
-    """A table's counted rows within some days; columns are cut to them once."""
+    """Some rows of a table; columns are cut to them once."""
 
-    def __init__(self, result: TableResult, keep: Mask) -> None:
-        self.columns = result.columns
+    def __init__(self, columns: Get, keep: Mask) -> None:
+        self.columns = columns
         self.keep = keep
         self.n = keep.count(True)
         self.whole = self.n == len(keep)
         self.cut: dict[str, Sequence[Any]] = {}
-        self.masks: dict[str, Mask] = {}
+        self.parts: dict[str, _Selection] = {}
 
     def get(self, name: str) -> Sequence[Any]:
         column = self.cut.get(name)
         if column is None:
-            column = self.columns[name] if self.whole else list(compress(self.columns[name], self.keep))
+            column = self.columns(name) if self.whole else list(compress(self.columns(name), self.keep))
             self.cut[name] = column
         return column
 
-    def mask(self, counting: Counting, bounds: Bounds) -> Mask | None:
+    def where(self, counting: Counting, bounds: Bounds) -> _Selection:
+        """The rows of these that an indicator counts."""
         if counting.test is None:
-            return None
-        mask = self.masks.get(counting.shared)
-        if mask is None:
-            mask = self.masks[counting.shared] = counting.test(self.get, self.n, bounds)
-        return mask
+            return self
+        part = self.parts.get(counting.shared)
+        if part is None:
+            part = self.parts[counting.shared] = _Selection(self.get, counting.test(self.get, self.n, bounds))
+        return part
 
 
 def count_table(plan: TablePlan, result: TableResult, ctx: Context) -> dict[str, int]:
@@ -127,7 +145,7 @@ def count_table(plan: TablePlan, result: TableResult, ctx: Context) -> dict[str,
         known = [one for one in countings if one.needs <= there]
         if not known:
             continue
-        selection = _Selection(result, _keep(counted, scope, columns.get(dated_by), ctx))
+        selection = _Selection(columns.__getitem__, _keep(counted, scope, columns.get(dated_by), ctx))
         for one in known:
             distinct = one.indicator.count == "distinct" and not (single and one.indicator.of == plan.key)
             _count_one(one, selection, bounds, distinct, counts)
@@ -152,46 +170,58 @@ def _key_is_single(plan: TablePlan, result: TableResult, counted: Mask) -> bool:
 
 def _count_one(one: Counting, selection: _Selection, bounds: Bounds, distinct: bool, counts: dict[str, int]) -> None:
     indicator = one.indicator
-    mask = selection.mask(one, bounds)
-    if not indicator.by:
-        counts[indicator.name] = _plain(indicator, selection, mask, distinct)
+    if one.flag and not indicator.by and not indicator.each and indicator.count != "sum" and not distinct:
+        counts[indicator.name] = selection.get(one.flag).count(True)
         return
-    dimensions = [_cut(selection.get(name), mask) for name in indicator.by]
-    cells: Mapping[tuple[Any, ...], int]
-    if indicator.count == "sum":
-        cells = _summed(zip(*dimensions, strict=True), _amounts(indicator, selection, mask))
+    rows = selection.where(one, bounds)
+    if not indicator.by:
+        counts[indicator.name] = _plain(indicator, rows, distinct)
+        return
+    cells = _cells(indicator, rows, distinct, counts)
+    for place in one.known:
+        cells = {codes: number for codes, number in cells.items() if codes[place] is not None}
+    if one.known or indicator.count != "distinct":
         counts[indicator.name] = sum(cells.values())
-    elif distinct:
-        things = _cut(selection.get(indicator.of or ""), mask)
-        pairs = {pair for pair in zip(things, *dimensions, strict=True) if pair[0] is not None}
-        counts[indicator.name] = len({pair[0] for pair in pairs})
-        cells = Counter(pair[1:] for pair in pairs)
-    else:
-        cells = Counter(zip(*dimensions, strict=True))
-        counts[indicator.name] = sum(cells.values())
+    keys = one.keys
     for codes, number in cells.items():
-        key = one.keys.get(codes)
+        key = keys.get(codes)
         if key is None:
-            key = one.keys[codes] = cell_key(indicator, codes)
-        counts[key] = number
+            key = keys[codes] = cell_key(indicator, codes)
+        if number:
+            counts[key] = number
 
 
-def _plain(indicator: Indicator, selection: _Selection, mask: Mask | None, distinct: bool) -> int:
+def _cells(
+    indicator: Indicator, rows: _Selection, distinct: bool, counts: dict[str, int]
+) -> Mapping[tuple[Any, ...], int]:
+    """Codes of the dimensions → count. Of things counted once, the total is set here: it is not the sum of the cells."""
+    dimensions = [rows.get(name) for name in indicator.by]
     if indicator.count == "sum":
-        return sum(amount for amount in _amounts(indicator, selection, mask) if amount is not None)
+        return _summed(zip(*dimensions, strict=True), _amounts(indicator, rows))
+    if not distinct:
+        counts[indicator.name] = rows.n
+        return Counter(zip(*dimensions, strict=True))
+    pairs = {pair for pair in zip(rows.get(indicator.of or ""), *dimensions, strict=True) if pair[0] is not None}
+    counts[indicator.name] = len({pair[0] for pair in pairs})
+    return Counter(pair[1:] for pair in pairs)
+
+
+def _plain(indicator: Indicator, rows: _Selection, distinct: bool) -> int:
+    if indicator.count == "sum":
+        return sum(amount for amount in _amounts(indicator, rows) if amount is not None)
     if indicator.each:
-        rows = Counter(value for value in _cut(selection.get(indicator.of or ""), mask) if value is not None)
-        return sum(1 for number in rows.values() if _fits(number, indicator.each))
+        numbers = Counter(value for value in rows.get(indicator.of or "") if value is not None)
+        return sum(1 for number in numbers.values() if _fits(number, indicator.each))
     if distinct:
-        return len({value for value in _cut(selection.get(indicator.of or ""), mask) if value is not None})
-    return selection.n if mask is None else mask.count(True)
+        return len({value for value in rows.get(indicator.of or "") if value is not None})
+    return rows.n
 
 
-def _amounts(indicator: Indicator, selection: _Selection, mask: Mask | None) -> Iterable[Any]:
+def _amounts(indicator: Indicator, rows: _Selection) -> Iterable[Any]:
     if indicator.span:
-        first, second = (_cut(selection.get(name), mask) for name in indicator.span)
+        first, second = (rows.get(name) for name in indicator.span)
         return ((b - a).days if a is not None and b is not None else None for a, b in zip(first, second, strict=True))
-    return _cut(selection.get(indicator.of or ""), mask)
+    return rows.get(indicator.of or "")
 
 
 def _summed(codes: Iterable[tuple[Any, ...]], amounts: Iterable[Any]) -> dict[tuple[Any, ...], int]:
@@ -200,10 +230,6 @@ def _summed(codes: Iterable[tuple[Any, ...]], amounts: Iterable[Any]) -> dict[tu
         if amount is not None:
             cells[key] = cells.get(key, 0) + amount
     return cells
-
-
-def _cut(column: Sequence[Any], mask: Mask | None) -> Sequence[Any]:
-    return column if mask is None else list(compress(column, mask))
 
 
 def _fits(number: int, each: Mapping[str, int]) -> bool:

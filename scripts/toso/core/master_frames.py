@@ -7,7 +7,7 @@ never pays for it. Counting itself stays in the summaries.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from toso.core.figures import Figures
 from toso.core.indicators import cell_key
@@ -26,53 +26,61 @@ def open_indicators(figures: Figures) -> list[Indicator]:
     return [one for one in figures.schema.indicators.values() if one.publish != "survey" and one.table in group_tables]
 
 
+_last: list[tuple[Figures, DataFrame]] = []
+"""The frame of the figures at hand: six tabs are cut from it."""
+
+
 def counts_frame(figures: Figures) -> DataFrame:
-    """Units × count keys, whole numbers with ``<NA>`` where a unit has no figure. Survey cells are left out."""
+    """Units × count keys, the whole first (sums over the units that have a figure), NaN where nobody has one. Counts
+    are exact as floats: they stay far below 2⁵³. Survey cells are left out."""
+    if _last and _last[0][0] is figures:
+        return _last[0][1]
     import pandas as pd
 
     names = [one.name for one in open_indicators(figures)]
-    keep = tuple(f"{name}|" for name in names)
-    known = set(names)
-    rows = {
-        group.code: {
-            key: number
-            for key, number in (figures.summaries[group.code].counts if group.code in figures.summaries else {}).items()
-            if key in known or key.startswith(keep)
-        }
+    shown = {*names, *(cell_key(one, [code]) for one in open_indicators(figures) for code in _members(figures, one))}
+    rows = {}
+    for group in figures.groups:
+        counts = figures.summaries[group.code].counts if group.code in figures.summaries else {}
+        rows[group.code] = {key: counts[key] for key in shown & counts.keys()}
+    frame = pd.DataFrame.from_dict(rows, orient="index", dtype="float64").reindex(index=list(rows))
+    frame["households_official"] = [
+        float("nan") if group.households_official is None else float(group.households_official)
         for group in figures.groups
-    }
-    frame = pd.DataFrame.from_dict(rows, orient="index").reindex(index=list(rows)).astype("Int64")
-    frame["households_official"] = pd.array([group.households_official for group in figures.groups], dtype="Int64")
+    ]
+    total = frame.sum(min_count=1).to_frame(WARD).T
+    frame = pd.concat([total, frame])
     frame.index.name = "unit"
+    _last[:] = [(figures, frame)]
     return frame
-
-
-def with_total(frame: DataFrame) -> DataFrame:
-    """The frame with the whole as its first row: sums over the units that have a figure."""
-    import pandas as pd
-
-    total = frame.sum(min_count=1).to_frame(WARD).T.astype("Int64")
-    return pd.concat([total, frame])
 
 
 def wide(figures: Figures, columns: Sequence[tuple[str, str]]) -> list[dict[str, int | None]]:
     """One mapping a unit, the whole first, in the registry's order: column name → count or None.
 
     ``columns``: (name, count key). A breakdown's cell is zero, not unknown, where its indicator is known."""
-    frame = with_total(counts_frame(figures))
+    frame = counts_frame(figures)
     chosen = frame.reindex(columns=[key for _, key in columns])
     for _, key in columns:
         name = key.split("|", 1)[0]
         if key != name and name in frame:
             chosen[key] = chosen[key].mask(chosen[key].isna() & frame[name].notna(), 0)
-    return [dict(zip((name for name, _ in columns), map(plain, row), strict=True)) for row in chosen.to_numpy()]
+    return [
+        dict(zip((name for name, _ in columns), map(plain, row), strict=True)) for row in chosen.to_numpy().tolist()
+    ]
 
 
-def plain(value: Any) -> int | None:
-    """A plain int for JSON: numpy's and pandas' own kinds of number and of nothing do not pass there."""
-    import pandas as pd
+def plain(value: float) -> int | None:
+    """A plain int for JSON; NaN is nothing."""
+    return None if value != value else int(value)
 
-    return None if pd.isna(value) else int(value)
+
+def _members(figures: Figures, one: Indicator) -> list[str]:
+    if len(one.by) != 1:
+        return []
+    sheet = figures.schema.tables[one.table]
+    listed = next((field.list for field in sheet.fields if field.name == one.by[0]), None)
+    return [member.code for member in figures.schema.lists.get(listed or "", ())]
 
 
 def by_member(figures: Figures, one: Indicator) -> list[tuple[str, str, str]]:

@@ -143,7 +143,8 @@ def _grid(table: MasterTable, sheet: int, there: Mapping[str, Any], charts: Sequ
 
 def _cells(table: MasterTable, ids: Mapping[str, int], styles: Mapping[str, Mapping[str, Any]], link: Link) -> Request:
     """The whole tab: cells of the range that no row covers are cleared with it."""
-    rows = [{"values": [_cell(cell, ids, styles, link) for cell in row]} for row in table.grid]
+    looks: dict[tuple[str, str], Request] = {}
+    rows = [{"values": [_cell(cell, ids, styles, link, looks) for cell in row]} for row in table.grid]
     return {
         "updateCells": {
             "range": {"sheetId": ids[table.name]},
@@ -153,20 +154,30 @@ def _cells(table: MasterTable, ids: Mapping[str, int], styles: Mapping[str, Mapp
     }
 
 
-def _cell(cell: Cell, ids: Mapping[str, int], styles: Mapping[str, Mapping[str, Any]], link: Link) -> Request:
+def _cell(
+    cell: Cell,
+    ids: Mapping[str, int],
+    styles: Mapping[str, Mapping[str, Any]],
+    link: Link,
+    looks: dict[tuple[str, str], Request],
+) -> Request:
+    """``looks``: formats made so far; cells that look alike share theirs."""
     found: Request = {}
     value = entered(cell.value)
     if value:
         found["userEnteredValue"] = value
-    style = format_of(styles.get(cell.style, {}))
-    if cell.format:
-        kind, pattern = PATTERNS[cell.format]
-        style["numberFormat"] = {"type": kind, "pattern": pattern}
+    look = looks.get((cell.style, cell.format))
+    if look is None:
+        look = format_of(styles.get(cell.style, {}))
+        if cell.format:
+            kind, pattern = PATTERNS[cell.format]
+            look["numberFormat"] = {"type": kind, "pattern": pattern}
+        looks[cell.style, cell.format] = look
     address = address_of(cell.link, ids, link) if value else ""
     if address:
-        style["textFormat"] = {**style.get("textFormat", {}), "underline": False, "link": {"uri": address}}
-    if style:
-        found["userEnteredFormat"] = style
+        look = {**look, "textFormat": {**look.get("textFormat", {}), "underline": False, "link": {"uri": address}}}
+    if look:
+        found["userEnteredFormat"] = look
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Literal
@@ -160,10 +160,10 @@ def difficulties(result: TableResult | None, group_code: str, ctx: Context) -> t
 
 
 def merge(counts: Iterable[Mapping[str, int]]) -> dict[str, int]:
-    """Counts added key by key: associative and commutative, so any order, batch or partition gives the same."""
-    total: dict[str, int] = {}
-    get = total.get
+    """Counts added key by key: associative and commutative, so any order, batch or partition gives the same. Cells of a
+    breakdown that are zero are left out, as they are in summaries."""
+    total: defaultdict[str, int] = defaultdict(int)
     for one in counts:
         for key, number in one.items():
-            total[key] = get(key, 0) + number
-    return total
+            total[key] += number
+    return {key: number for key, number in total.items() if number or "|" not in key}
