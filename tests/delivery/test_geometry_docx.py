@@ -20,9 +20,9 @@ from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 from docx.oxml.ns import qn
 from geometry import Paper
-from reports import report
 from test_geometry_pdf import WARDS, material
 
+from reports import report
 from toso.core.report import Narrative, Report
 from toso.delivery import docx
 from toso.delivery.docx_template import build

@@ -9,8 +9,8 @@ from functools import cache
 import geometry
 import pytest
 from geometry import Paper
-from reports import figures, groups_of, report, summary, ward
 
+from reports import figures, groups_of, report, summary, ward
 from toso.core.report import Material, Narrative, Report
 from toso.delivery import pdf
 

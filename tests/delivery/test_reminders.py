@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 from letters_of_tests import SENDER
-from reports import CALENDAR, Q4, TOLD, figures, group, schema, summary
 from test_report_sending import text_of
 
+from reports import CALENDAR, Q4, TOLD, figures, group, schema, summary
 from toso.core.figures import Figures
 from toso.core.report.approval import Rules, decide, draft_day, working_days_before
 from toso.core.report.reminders import OpenCell, open_cells, reminders

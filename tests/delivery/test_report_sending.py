@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 from letters_of_tests import NOON, SENDER, minutes, states
-from reports import figures, groups_of, schema, summary, ward, with_summaries
 
+from reports import figures, groups_of, schema, summary, ward, with_summaries
 from toso.core.report import Material
 from toso.core.report.approval import Action
 from toso.delivery import ledger

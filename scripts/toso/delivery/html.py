@@ -62,8 +62,9 @@ def mail_html(template: str, **facts: Any) -> str:
 
 
 def header(text: str) -> str:
-    """A text that may stand in a mail's header: one line (no second header can begin in it)."""
-    return " ".join(text.split())
+    """A text that may stand in a mail's header: one line (no second header can begin in it), and nothing that a mail
+    program would take for an encoded word (RFC 2047) and read as something else."""
+    return " ".join(text.replace("=?", "= ?").split())
 
 
 def _images(found: Sequence[Chart]) -> tuple[Image, ...]:

@@ -21,13 +21,14 @@ def notice(kind: str, facts: Mapping[str, object], *, more: Sequence[str] = (), 
     """A letter of the kind ``notices.<kind>``; ``more``: names of further sentences (``ask``), ``items``: ready texts."""
     said = words()["notices"]
     own = said[kind]
+    facts = {name: shape.clean(fact) if isinstance(fact, str) else fact for name, fact in facts.items()}
     paragraphs = [fill(text, facts) for text in own["paragraphs"]]
     paragraphs += [fill(own[name], facts) for name in more]
     shown = {
         "title": fill(own["title"], facts),
         "preheader": paragraphs[0],
         "paragraphs": paragraphs,
-        "items": [*(fill(text, facts) for text in own.get("items", ())), *items],
+        "items": [*(fill(text, facts) for text in own.get("items", ())), *map(shape.clean, items)],
         "links": safe_links(links),
         "closing": said["closing"],
     }
@@ -54,7 +55,8 @@ def _words() -> dict[str, Any]:
 
 def _cell(one: OpenCell) -> str:
     say = _words()
-    facts = {"tab": one.tab, "key": one.key, "row": one.row, "column": one.column, "what": one.what}
+    texts = {"tab": one.tab, "key": one.key, "column": one.column, "what": one.what}
+    facts: dict[str, object] = {name: shape.clean(text) for name, text in texts.items()} | {"row": one.row}
     return fill(say["cell" if one.key else "cell_row" if one.row and one.column else "cell_tab"], facts)
 
 

@@ -11,8 +11,10 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udff
 
 
 def clean(text: str) -> str:
-    """One line that every form can carry: NFC, no characters that XML forbids, blanks folded."""
-    return " ".join(_CONTROL.sub(" ", unicodedata.normalize("NFC", text)).split())
+    """One line that every form can carry: NFC, blanks folded; without characters that XML forbids, and without those
+    that show nothing but turn or hide what stands beside them (direction marks, zero-width ones)."""
+    seen = "".join(c for c in unicodedata.normalize("NFC", text) if unicodedata.category(c) != "Cf")
+    return " ".join(_CONTROL.sub(" ", seen).split())
 
 
 def paragraphs(text: str) -> tuple[str, ...]:
