@@ -17,9 +17,10 @@ from toso.schema.types import SheetSchema
 MASK = (
     "spreadsheetId,properties(title,locale,timeZone),namedRanges,developerMetadata,"
     "sheets(properties,developerMetadata,protectedRanges,conditionalFormats,bandedRanges,"
-    "data(startRow,startColumn,rowData(values(effectiveValue)),columnMetadata(developerMetadata,hiddenByUser)))"
+    "data(startRow,startColumn,rowData(values(effectiveValue,userEnteredValue(formulaValue))),columnMetadata(developerMetadata,hiddenByUser)))"
 )
-"""Everything a run needs of a book, in one call: native values (a date is its serial number) and the layout."""
+"""Everything a run needs of a book, in one call: native values (a date is its serial number), which cells are formulas,
+and the layout."""
 
 TABLE_KEY, FIELD_KEY, STAMP_KEY, BOOK_KEY = "toso.table", "toso.field", "toso.layout", "toso.book"
 """Developer metadata: which tab, which column, how the tab was last laid out, which book."""
@@ -58,6 +59,8 @@ class TabState:
     """0-based column → field name of its developer metadata."""
     hidden: frozenset[int]
     """0-based columns that are hidden."""
+    formulas: frozenset[tuple[int, int]]
+    """0-based (row, column) of cells that hold a formula."""
     bound_by: str
     """``title``, ``alias`` or ``metadata``."""
     raw: Mapping[str, Any] = field(repr=False, default_factory=dict)
@@ -172,6 +175,12 @@ def raw_table(schema: SheetSchema, tab: TabState) -> RawTable:
 def _tab(schema: SheetSchema, sheet: Mapping[str, Any], bound_by: str) -> TabState:
     data = (sheet.get("data") or [{}])[0]
     rows = [[_value(cell) for cell in line.get("values") or ()] for line in data.get("rowData") or ()]
+    formulas = frozenset(
+        (row, column)
+        for row, line in enumerate(data.get("rowData") or ())
+        for column, cell in enumerate(line.get("values") or ())
+        if "formulaValue" in cell.get("userEnteredValue", ())
+    )
     marked: dict[int, str] = {}
     hidden = set()
     for index, column in enumerate(data.get("columnMetadata") or (), int(data.get("startColumn", 0))):
@@ -190,7 +199,7 @@ def _tab(schema: SheetSchema, sheet: Mapping[str, Any], bound_by: str) -> TabSta
         columns[WRONG] = places[0]
     return TabState(
         schema.name, int(sheet["properties"].get("sheetId", 0)), sheet["properties"], rows, header_row,
-        columns, binding.problems, marked, frozenset(hidden), bound_by, sheet,
+        columns, binding.problems, marked, frozenset(hidden), formulas, bound_by, {name: part for name, part in sheet.items() if name != "data"},
     )  # fmt: skip
 
 
