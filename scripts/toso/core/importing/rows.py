@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from toso.core.importing.aliases import Aliases, plain
-from toso.core.importing.groups import groups_said
 from toso.core.importing.grid import FileCell, FileSheet
+from toso.core.importing.groups import groups_said
 from toso.core.importing.header import Header, is_numbering
 from toso.core.importing.values import number_text
 from toso.core.text import clean
@@ -174,4 +174,4 @@ def _looks_a_person(text: str) -> bool:
     words = clean(text)
     if any(character.isdigit() for character in words):
         return len(words) > 9  # a number that got into the name: told as a finding, not passed over
-    return ":" not in words and plain(words).split(" ")[0] not in _not_a_person and (_person(words) is not None or not words.isascii() and len(words) < 40)
+    return ":" not in words and plain(words).split(" ")[0] not in _not_a_person and (_person(words) is not None or (not words.isascii() and len(words) < 40))

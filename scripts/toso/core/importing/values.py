@@ -20,11 +20,11 @@ from toso.core.text import clean, fold
 
 SURNAMES = frozenset(
     fold(name)
-    for name in (
+    for name in re.findall(r"\w+",
         "Nguyễn Trần Lê Phạm Hoàng Huỳnh Phan Vũ Võ Đặng Bùi Đỗ Hồ Ngô Dương Lý Đào Đoàn Vương Trịnh Đinh Lâm Phùng Mai Tô Tạ Hà Lưu "
         "Luyện Mạc Cao Châu Chu Cù Diệp Doãn Giang Giáp Hứa Hàn Kiều Khổng Khúc La Lã Lương Lục Lò Lỗ Mẫn Nghiêm Nhâm Nhữ Ninh Nông Ông "
         "Phí Phó Quách Quản Thái Thân Thạch Tiêu Tôn Tống Triệu Trương Từ Tăng Văn Vi Viên Đàm Đồng Đường Bạch Bế Biện Cấn Cung Dư Đậu"
-    ).split()
+    )
 )
 YES_NO = ("vneid_level2", "public_services", "e_payment", "e_commerce")
 FIELDS = ("head_name", "persons", "lane", "phone", "guided_on", *YES_NO, "note")
