@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from toso.core.importing.aliases import Aliases, plain
 from toso.core.importing.grid import FileCell, FileSheet
@@ -182,7 +183,7 @@ def is_numbering(sheet: FileSheet, row: int, labels: Iterable[int]) -> bool:
     if len(given) < max(3, len(marks) // 2) or any(mark == "" for mark in marks):
         return False
     numbers = [int(mark) for mark in given if mark.isdigit()]
-    return len(numbers) >= 2 and all(0 < b - a <= 2 for a, b in zip(numbers, numbers[1:], strict=False))
+    return len(numbers) >= 2 and all(0 < b - a <= 2 for a, b in pairwise(numbers))
 
 
 def _mark(cell: FileCell) -> str | None:

@@ -104,13 +104,13 @@ class _Reader:
         )
 
     def _below(self, row: int) -> tuple[int, ...]:
-        below = []
+        below: list[int] = []
         while self._carries_on(row + 1 + len(below)) and len(below) < 10:
             below.append(row + 1 + len(below))
         return tuple(below)
 
     def _is_total(self, cells: dict[int, FileCell]) -> bool:
-        first = [cells[column] for column in sorted(cells)][:2] + [cells.get(self.name)]
+        first = [*[cells[column] for column in sorted(cells)][:2], cells.get(self.name)]
         told = next((cell for cell in first if self.aliases.is_total(cell)), None)
         if told is None or (self._numbered(cells) and not _counts_something(plain(told))):
             return False

@@ -78,10 +78,10 @@ def _there(households: Sequence[Mapping[str, CellValue]], standing: Sequence[Map
             key = tuple(_said(cells, name) for name in fields)
             if number in found or not all(_said(cells, name) for name in needed):
                 continue
-            row = next((one for one in waiting.get(key, ()) if one in rows and fits(number, one)), None)
-            if row is not None:
+            at = next((one for one in waiting.get(key, ()) if one in rows and fits(number, one)), None)
+            if at is not None:
                 found.add(number)
-                rows.discard(row)
+                rows.discard(at)
 
     def unsure(number: int, row: int) -> bool:
         phones = (_said(households[number], "phone"), _said(standing[row], "phone"))
