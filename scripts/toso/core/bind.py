@@ -42,10 +42,11 @@ def bind_columns(sheet: SheetSchema, raw: RawTable, names: Mapping[str, str] | N
         if (name := names.get(header_key(header))) is not None:
             at.setdefault(name, []).append(index)
     marked = {name: index for index, name in raw.metadata.items() if index < len(raw.header)}
+    strays = _strays(at, marked, raw.metadata)
     columns: dict[str, int] = {}
     problems: list[HeaderProblem] = []
     for field in sheet.fields:
-        found = at.get(field.name, [])
+        found = [index for index in at.get(field.name, []) if index not in strays]
         if len(found) == 1:
             columns[field.name] = found[0]
         elif found:
@@ -53,7 +54,7 @@ def bind_columns(sheet: SheetSchema, raw: RawTable, names: Mapping[str, str] | N
             if one is not None:
                 columns[field.name] = one
             problems.append(HeaderProblem("doubled_column", field.name, field.title))
-        elif (place := marked.get(field.name)) is not None and _is_free(raw.header[place], names):
+        elif (place := marked.get(field.name)) is not None and (place in strays or _is_free(raw.header[place], names)):
             columns[field.name] = place
             if field.owner != "machine":
                 problems.append(HeaderProblem("renamed_column", field.name, clean(str(raw.header[place] or ""))))
@@ -98,6 +99,18 @@ def _of_doubled(found: Sequence[int], marked: int | None, field: Field, raw: Raw
         return (filled or found)[0]
     first = contents[filled[0]]
     return filled[0] if all(contents[index] == first for index in filled[1:]) else None
+
+
+def _strays(at: Mapping[str, Sequence[int]], marked: Mapping[str, int], metadata: Mapping[int, str]) -> set[int]:
+    """Columns that carry the mark of one field and the header of another, whose own marked column is there as well:
+    somebody typed over a header, and it is plain which column is which."""
+    return {
+        index
+        for name, found in at.items()
+        if marked.get(name) in found
+        for index in found
+        if metadata.get(index, name) != name
+    }
 
 
 def _is_free(header: CellValue, names: Mapping[str, str]) -> bool:

@@ -148,7 +148,8 @@ def _protection(
 
 
 def paint(table: SheetSchema, sheet: int, placed: Mapping[str, int], header_row: int, desk: Desk) -> list[Request]:
-    """Conditional formats, first the strongest; each looks only at its own row."""
+    """Conditional formats, first the strongest; each looks only at its own row. They begin at the header, which none of
+    them can paint, so that a row inserted right under it is inside."""
     key = table.primary_key
     if not is_guided(table) or WRONG not in placed or key is None or key not in placed:
         return []
@@ -170,11 +171,11 @@ def paint(table: SheetSchema, sheet: int, placed: Mapping[str, int], header_row:
             rules.append((column, column + 1, starts_with_rule(column, sign), style))
     runs = _runs(sorted(placed[one.name] for one in people_fields(table) if one.name in placed))
     if runs:
-        formula = keyless_rule(placed[key], runs, header_row + 2)
+        formula = keyless_rule(placed[key], runs, header_row + 1)
         rules += [(first, last + 1, formula, orange) for first, last in [(placed[key],) * 2, *runs]]
     return [
         {"addConditionalFormatRule": {"index": index, "rule": {
-            "ranges": [area(sheet, header_row + 1, None, first, end)],
+            "ranges": [area(sheet, header_row, None, first, end)],
             "booleanRule": {
                 "condition": {"type": "CUSTOM_FORMULA", "values": [{"userEnteredValue": formula}]}, "format": style,
             },

@@ -2,7 +2,8 @@
 
 Healed: a renamed tab or header, a lost mark, name, protection or rule of paint, a machine column or tab that was
 deleted. Told by validation: a column of people's that is missing, doubled or renamed. A book laid out by another version
-of the schema has not drifted: bringing it up is the work of ``toso apply``, which takes a snapshot first.
+of the schema has not drifted: bringing it up is the work of ``toso apply``, which takes a snapshot first; so is numbering
+more rows.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ def healing(state: BookState, facts: BookFacts, desk: Desk) -> LayoutPlan:
     """What mends the drift; empty for a book that has none, or that this version did not lay out."""
     if state.stamp != Bench(state, facts, desk).book_stamp():
         return LayoutPlan()
-    return plan(state, facts, desk)
+    return plan(state, facts, desk, numbering=False)
 
 
 def can_speak(state: BookState) -> bool:

@@ -87,12 +87,13 @@ def _grow(patches: list[Patch], tabs: tuple[TabState, ...]) -> list[Request]:
 
 
 def _lacks_formulas(tab: TabState, table: SheetSchema, machine: TabState, block: Block) -> bool:
-    """Whether the machine's columns of a tab show something else than their formulas would give for what was read."""
+    """Whether a row with a key lacks its formulas, or shows something else than they give for what was read. The text of
+    a formula is not compared: nobody promises that a sheet gives back the letters it got."""
     if any(name not in tab.columns for name in (table.primary_key, WRONG, "check")):
         return False  # laying out brings the columns back
     key, helper, check = (tab.columns[name] for name in (str(table.primary_key), WRONG, "check"))
     moved = {
-        _text(row[block.key]): index
+        _same(row[block.key]): index
         for index, row in enumerate(machine.rows)
         if index and len(row) > block.key and row[block.key] is not None
     }
@@ -101,10 +102,11 @@ def _lacks_formulas(tab: TabState, table: SheetSchema, machine: TabState, block:
         says = BAR
         if typed is not None:
             here = machine.value(index, block.key)
-            place = index if index and here is not None and _text(here) == _text(typed) else moved.get(_text(typed), 0)
-            says = _text(machine.value(place, block.says)) if place else BAR
-        shown = tab.value(index, helper)
-        if (typed is not None and shown != says) or (tab.value(index, check) or "") != says.split(BAR)[0]:
+            place = index if here is not None and _same(here) == _same(typed) else moved.get(_same(typed), 0)
+            says = str(machine.value(place, block.says)) if place else BAR
+            if tab.value(index, helper) != says or not {(index, helper), (index, check)} <= tab.formulas:
+                return True
+        if (tab.value(index, check) or "") != says.split(BAR)[0]:
             return True
     return False
 
@@ -119,10 +121,11 @@ def _as_letters(tab: TabState, table: SheetSchema) -> list[Request]:
     ]
 
 
-def _text(value: CellValue) -> str:
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
-    return str(value)
+def _same(value: CellValue) -> tuple[str, object]:
+    """What `=` goes by: text without capitals, numbers and booleans each by themselves."""
+    if isinstance(value, str):
+        return ("text", value.casefold())
+    return ("boolean" if isinstance(value, bool) else "number", value)
 
 
 def refilled(tab: TabState, table: SheetSchema, block: Block, machine: TabState) -> list[Request]:

@@ -4,6 +4,7 @@ Beside a leader's rows a formula's text is the same in every row and names colum
 wherever it goes: no row inserted, moved, sorted or cut, and no column moved, can make it speak of a neighbour. The
 comparison with the wrong value stands once, in `_toso`, instead of in every row of the tab: it finds the row by its key
 and compares by native type (`=`, EXACT, ISBLANK), never with functions that read wildcards or make numbers of text.
+Keys are compared with `=`, to which capitals are small letters, as they are to whoever reads a code.
 """
 
 from __future__ import annotations
@@ -60,8 +61,8 @@ def row_formulas(table: SheetSchema, block: Block, machine: str, last_row: int) 
     key = _own(table.name, table.primary_key)
     letter = letters(block.key)
     area = f"{machine}!${letter}$2:${letter}${last_row}"
-    here = f"IFERROR(EXACT(INDEX({_column(machine, block.key)};ROW());{key});FALSE)"
-    moved = f"MAX(1;SUMPRODUCT(MAX(EXACT({area};{key})*ROW({area}))))"
+    here = f"IFERROR(INDEX({_column(machine, block.key)};ROW())={key};FALSE)"
+    moved = f"MAX(1;SUMPRODUCT(MAX(({area}={key})*ROW({area}))))"
     says = _column(machine, block.says)
     helper = _own(table.name, WRONG)
     found = {
@@ -86,17 +87,22 @@ def place_formula(table: SheetSchema, row: int) -> str:
     """Where the key of line ``row`` (1-based row of `_toso`) stands now: the row it was checked on, else looked for."""
     assert table.primary_key
     keys, key, then = range_name(table.name, table.primary_key), _cell("key", row), _cell("row", row)
-    here = f"IFERROR(EXACT(INDEX({keys};{then});{key});FALSE)"
-    return f"=IF({here};{then};SUMPRODUCT(MAX(EXACT({keys};{key})*ROW({keys}))))"
+    here = f"IFERROR(INDEX({keys};{then})={key};FALSE)"
+    return f"=IF({here};{then};SUMPRODUCT(MAX(({keys}={key})*ROW({keys}))))"
 
 
 def stands_formula(table: SheetSchema, column: str, how: str, row: int) -> str:
-    """Whether the cell of line ``row`` still holds what was found wrong. ``how``: value, blank or error."""
+    """Whether the cell of line ``row`` still holds what was found wrong. ``how``: text, number, boolean, blank or error.
+
+    EXACT is for text only: of a number it compares what its format shows.
+    """
     cell, value = f"INDEX({range_name(table.name, column)};{_cell('place', row)})", _cell("value", row)
     test = {
         "blank": f"ISBLANK({cell})",
         "error": f"ISERROR({cell})",
-        "value": f"IFERROR(AND(EXACT({cell};{value});{cell}={value});FALSE)",
+        "text": f"IF(ISTEXT({cell});EXACT({cell};{value});FALSE)",
+        "number": f"IF(ISNUMBER({cell});{cell}={value};FALSE)",
+        "boolean": f"IF(ISERROR({cell});FALSE;AND(NOT(ISTEXT({cell}));{cell}={value}))",
     }[how]
     return f"=IF({_cell('place', row)}=0;FALSE;{test})"
 

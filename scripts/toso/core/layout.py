@@ -56,6 +56,7 @@ class Bench:
         self.blocks = machine_sheet.blocks(self.tables)
         self.by_name = {one.name: one for one in self.tables}
         self.last_row = self._last_row()
+        self.numbering = True
         self.placed: dict[str, Mapping[str, int]] = {}
         """Where columns stand once the requests planned so far are done."""
 
@@ -105,11 +106,13 @@ class Bench:
         return f"{self.facts.kind} {self.facts.code} {self.desk.schema.version}".replace("  ", " ")
 
 
-def plan(state: BookState, facts: BookFacts, desk: Desk) -> LayoutPlan:
-    """Everything that brings the book to the schema; empty when it is there."""
+def plan(state: BookState, facts: BookFacts, desk: Desk, numbering: bool = True) -> LayoutPlan:
+    """Everything that brings the book to the schema; empty when it is there. ``numbering``: codes that a tab lacks at
+    its end come in as well."""
     from toso.core.layout_change import change_tab
 
     bench = Bench(state, facts, desk)
+    bench.numbering = numbering
     changes: list[Change] = []
     requests: list[Request] = []
     by_column: list[Request] = []

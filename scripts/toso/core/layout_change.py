@@ -192,6 +192,8 @@ def _rows(one: TabChange) -> None:
     if table.primary_key not in tab.columns:
         _number_all(one)
         return
+    if not one.bench.numbering:
+        return
     column = tab.columns[table.primary_key]
     there = {str(tab.value(row, column)) for row in range(tab.header_row + 1, len(tab.rows))}
     wanted = codes(table, one.bench.facts)

@@ -16,8 +16,8 @@ from toso.schema.types import Field, SheetSchema
 FACTS = ("version", "banner", "checked_at")
 """Rows 2, 3 … of columns A (name) and B (value)."""
 LINE = ("table", "key", "column", "value", "severity", "message", "row", "how", "place", "stands")
-"""Columns of a finding's line, from column C on. ``row``: where it stood when checked; ``how`` it is compared: value,
-blank or error; ``place`` and ``stands`` are formulas."""
+"""Columns of a finding's line, from column C on. ``row``: where it stood when checked; ``how`` it is compared: text,
+number, boolean, blank or error; ``place`` and ``stands`` are formulas."""
 FIRST_LINE_COLUMN = 2
 ANSWER = ("table", "key", "kind", "column", "value", "text")
 """Columns of what a team has answered (``core.answers.pack``): digests, no words."""

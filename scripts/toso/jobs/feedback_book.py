@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from gspread.exceptions import APIError
+
 from toso.core.book_facts import BookFacts, Desk
 from toso.core.drift import can_speak, healing
 from toso.core.feedback import Feedback
@@ -16,7 +18,8 @@ def say(books: Books, read: Reading, feedback_on: Callable[[BookState], Feedback
     """Writes the feedback where it differs; gives the number of write calls.
 
     ``feedback_on``: the feedback for a book as it stands. A book whose machine tabs were deleted gets them again first,
-    which costs a call to look at it and one to write it.
+    which costs a call to look at it and one to write it. A write that Google refuses because somebody took away rows or
+    columns meanwhile is left to the next run, which finds the book changed.
     """
     tables = desk.schema.book(facts.kind)
     heal = healing(read.state, facts, desk)
@@ -25,4 +28,9 @@ def say(books: Books, read: Reading, feedback_on: Callable[[BookState], Feedback
         lay_out(books, read.state.book_id, facts, desk)
         read = reading(books.state(read.state.book_id, tables), tables, read.raw.group_code, read.raw.modified)
         heal, calls = healing(read.state, facts, desk), 1
-    return calls + books.write_feedback(read, feedback_on(read.state), tables, heal)
+    try:
+        return calls + books.write_feedback(read, feedback_on(read.state), tables, heal)
+    except APIError:
+        if books.state(read.state.book_id, tables) == read.state:
+            raise
+        return calls
