@@ -20,7 +20,7 @@ from localsheets.requests import KINDS
 from localsheets.tidy import twin_tree
 
 if TYPE_CHECKING:
-    from localsheets.app import Context
+    from localsheets.context import Context
 
 
 class Batch:

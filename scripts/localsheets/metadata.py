@@ -16,7 +16,7 @@ from localsheets.places import resolve
 from localsheets.ranges import loose_box, overlaps
 
 if TYPE_CHECKING:
-    from localsheets.app import Context
+    from localsheets.context import Context
 
 
 def location_type(location: dict) -> str:

@@ -21,7 +21,7 @@ from localsheets.render import book_resource
 from localsheets.tidy import tidy
 
 if TYPE_CHECKING:
-    from localsheets.app import Context
+    from localsheets.context import Context
     from localsheets.fieldmask import Tree
 
 

@@ -15,7 +15,7 @@ from localsheets.model import Book, Sheet
 from localsheets.ranges import closed
 
 if TYPE_CHECKING:
-    from localsheets.app import Context
+    from localsheets.context import Context
 
 RENDER, DATES = "FORMATTED_VALUE", "SERIAL_NUMBER"
 

@@ -10,7 +10,7 @@ from localsheets.errors import bad_request
 from localsheets.fieldmask import project, response_mask
 
 if TYPE_CHECKING:
-    from localsheets.app import Context
+    from localsheets.context import Context
 
 
 def batch_get(ctx: Context, book_id: str) -> dict:

@@ -13,7 +13,7 @@ from localsheets.errors import DriveError
 from localsheets.fieldmask import project
 
 if TYPE_CHECKING:
-    from localsheets.app import Context
+    from localsheets.context import Context
 
 
 def start_page_token(ctx: Context) -> dict:

@@ -18,7 +18,7 @@ from localsheets.fieldmask import Tree, project
 from localsheets.wire import Response
 
 if TYPE_CHECKING:
-    from localsheets.app import Context
+    from localsheets.context import Context
 
 
 def _mask(ctx: Context, method: str, message: str) -> tuple[dict, Tree | None]:

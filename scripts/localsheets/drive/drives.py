@@ -17,7 +17,7 @@ from localsheets.errors import DriveError
 from localsheets.fieldmask import project
 
 if TYPE_CHECKING:
-    from localsheets.app import Context
+    from localsheets.context import Context
 
 DEFAULT: dict = {"kind": {}, "id": {}, "name": {}}
 

@@ -18,7 +18,7 @@ from localsheets.values import Renderer
 from localsheets.wire import Response
 
 if TYPE_CHECKING:
-    from localsheets.app import Context
+    from localsheets.context import Context
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

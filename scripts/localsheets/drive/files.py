@@ -20,7 +20,7 @@ from localsheets.fieldmask import below, project, wants
 from localsheets.wire import Response
 
 if TYPE_CHECKING:
-    from localsheets.app import Context
+    from localsheets.context import Context
     from localsheets.model import Book
 
 _ID = string.ascii_letters + string.digits + "-_"

@@ -18,7 +18,7 @@ from localsheets.fieldmask import project
 from localsheets.wire import Response
 
 if TYPE_CHECKING:
-    from localsheets.app import Context
+    from localsheets.context import Context
 
 DEFAULT: dict = {"kind": {}, "id": {}, "type": {}, "role": {}}
 ROLES = ("owner", "organizer", "fileOrganizer", "writer", "commenter", "reader")

@@ -17,7 +17,7 @@ from localsheets.drive.resource import owner_of, root_id
 from localsheets.errors import DriveError
 
 if TYPE_CHECKING:
-    from localsheets.app import Context
+    from localsheets.context import Context
 
 Test = Callable[[dict], bool]
 _TOKEN = re.compile(

@@ -15,7 +15,7 @@ from localsheets.errors import DriveError
 from localsheets.fieldmask import BadMask, Tree, check, parse
 
 if TYPE_CHECKING:
-    from localsheets.app import Context
+    from localsheets.context import Context
 
 EXPORTS = {
     "application/x-vnd.oasis.opendocument.spreadsheet": "ods",

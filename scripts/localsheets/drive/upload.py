@@ -20,7 +20,7 @@ from localsheets.fieldmask import project
 from localsheets.model import MAX_CELLS, MAX_TEXT, Book, Cell, Sheet, intern
 
 if TYPE_CHECKING:
-    from localsheets.app import Context
+    from localsheets.context import Context
 
 TEXTS = {"text/csv": ",", "text/tab-separated-values": "\t", "text/plain": ",", "application/vnd.ms-excel": ","}
 

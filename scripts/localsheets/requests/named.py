@@ -12,8 +12,8 @@ from localsheets.ranges import box_of, grid_range
 from localsheets.tidy import tidy
 
 if TYPE_CHECKING:
-    from localsheets.app import Context
     from localsheets.batch import Batch
+    from localsheets.context import Context
 
 _NAME = re.compile(r"[^\W\d]\w*\Z")
 _CELL = re.compile(r"([A-Za-z]{1,3}\d+|[Rr]\d*[Cc]\d*|[Rr]\d+|[Cc]\d+|true|false)\Z", re.IGNORECASE)

@@ -12,8 +12,8 @@ from localsheets.model import MAX_COLUMNS, Book, Sheet
 from localsheets.tidy import tidy
 
 if TYPE_CHECKING:
-    from localsheets.app import Context
     from localsheets.batch import Batch
+    from localsheets.context import Context
 
 TEXT_LIMIT = 100  # characters of a sheet's title
 
