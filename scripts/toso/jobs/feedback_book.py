@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from gspread.exceptions import APIError
-
 from toso.core.book_facts import BookFacts, Desk
 from toso.core.drift import can_speak, healing
 from toso.core.feedback import Feedback
 from toso.core.sheet_state import BookState
 from toso.google.books import Books, Reading, reading
+from toso.google.http import APIError
 from toso.jobs.layout_book import lay_out
 
 
