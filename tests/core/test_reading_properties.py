@@ -7,9 +7,9 @@ from random import Random
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from test_planted import CONTEXT
 
 from household_tables import COLUMNS, HEADER, SCHEMA, SHEET, make_table
-from test_planted import CONTEXT
 from toso.core.dates import show
 from toso.core.validate import validate_table
 from toso.model import CellValue, Finding, RawTable, TableResult

@@ -49,14 +49,23 @@ def read_table(compiled: CompiledSheet, raw: RawTable, context: Context, catalog
 
 
 def _bound(compiled: CompiledSheet, raw: RawTable) -> tuple[RawTable, Binding]:
-    """Rows that somebody put above the header are passed over."""
+    """Rows that somebody put above the header are passed over, unless they are records that were sorted up there."""
     binding = bind_columns(compiled.sheet, raw, compiled.headers)
     if len(binding.columns) < 2 and (at := find_header(compiled.sheet, raw.rows)) is not None:
-        lower = replace(raw, header=tuple(raw.rows[at]), rows=raw.rows[at + 1:], first_row=raw.first_row + at + 1)
-        below = bind_columns(compiled.sheet, lower, compiled.headers)
+        header = tuple(raw.rows[at])
+        below = bind_columns(compiled.sheet, replace(raw, header=header, rows=raw.rows[at + 1:]), compiled.headers)
         if len(below.columns) > len(binding.columns):
-            return lower, below
+            above = [row if _has_key(compiled, below, row) else () for row in (raw.header, *raw.rows[:at])]
+            rows = [*above, (), *raw.rows[at + 1:]]
+            return replace(raw, header=header, rows=rows, first_row=raw.first_row - 1), below
     return raw, binding
+
+
+def _has_key(compiled: CompiledSheet, binding: Binding, row: Sequence[CellValue]) -> bool:
+    at = binding.columns.get(compiled.sheet.primary_key or "")
+    if at is None or at >= len(row):
+        return False
+    return any(type(one.read(row[at])) is str for one in compiled.columns if one.field.name == compiled.sheet.primary_key)
 
 
 def _report_headers(draft: Draft, binding: Binding) -> None:

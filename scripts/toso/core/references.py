@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,7 +11,7 @@ from toso.core.draft import Draft
 from toso.core.lists import nearest
 from toso.core.problem import Problem
 from toso.core.text import code_key, fold
-from toso.schema.types import ForeignKey
+from toso.schema.types import ForeignKey, Schema
 
 
 class Referenced:
@@ -49,15 +50,24 @@ class Referenced:
         return Problem("unknown_reference", nearest(str(value), self.titles, at_least=0.8), facts=facts)
 
 
-def check_references(draft: Draft, drafts: Mapping[str, tuple[Draft, CompiledSheet]]) -> None:
-    """Replaces what was typed by the code it means. A tab that is missing, or whose key column is, is not asked."""
+def check_references(draft: Draft, drafts: Mapping[str, tuple[Draft, CompiledSheet]], schema: Schema) -> None:
+    """Replaces what was typed by the code it means. A tab that is missing, or whose key column is, was told by itself:
+    then codes stay, and names, which are nobody's code, are unknown."""
     for key in draft.sheet.foreign_keys:
-        if key.table not in drafts or key.field not in draft.columns:
+        if key.field in draft.missing_columns:
             continue
-        other, compiled = drafts[key.table]
-        if key.reference in other.missing_columns:
-            continue
-        _check(draft, key, Referenced(other, compiled, key))
+        other, compiled = drafts.get(key.table, (None, None))
+        if other is None or compiled is None or key.reference in other.missing_columns:
+            _keep_codes(draft, key, schema)
+        else:
+            _check(draft, key, Referenced(other, compiled, key))
+
+
+def _keep_codes(draft: Draft, key: ForeignKey, schema: Schema) -> None:
+    pattern = schema.tables[key.table].field(key.reference).constraints.pattern if key.table in schema.tables else None
+    matches = re.compile(pattern or "(?!)").fullmatch
+    codes = [None if value is None else code_key(str(value)) for value in draft.columns[key.field]]
+    draft.columns[key.field] = [code if code is not None and matches(code) else None for code in codes]
 
 
 def _check(draft: Draft, key: ForeignKey, referenced: Referenced) -> None:

@@ -41,7 +41,7 @@ def validate_book(
             ready = compiled(schema, sheet, bounds)
             drafts[sheet.name] = (read_table(ready, raw.tables[sheet.name], context, catalogue), ready)
     for draft, _ in drafts.values():
-        check_references(draft, drafts)
+        check_references(draft, drafts, schema)
     for draft, ready in drafts.values():
         _finish(draft, ready)
     check_jumps({name: draft for name, (draft, _) in drafts.items()}, schema, context)
