@@ -69,11 +69,12 @@ def _newest(day: Day, period: Period, entry: Snapshot) -> Snapshot:
 
 
 def _as_frozen(found: Collected, frozen: Snapshot) -> Collected:
-    """What was frozen, with the narrative, replies and approvals of today."""
+    """What was frozen, true for that moment, with the narrative and approvals of today: words may still come, figures not."""
     ward = unpacked(frozen.extra["ward"])  # type: ignore[arg-type]
-    living = {name: found.ward.tables[name] for name in ("narrative", "approvals", "replies") if name in found.ward.tables}
+    living = {name: found.ward.tables[name] for name in ("narrative", "approvals") if name in found.ward.tables}
     return replace(
         found,
+        now=frozen.frozen_at,
         ward=replace(ward, tables={**ward.tables, **living}, groups=ward.groups),
         summaries={one.group_code: one for one in frozen.summaries},
     )
