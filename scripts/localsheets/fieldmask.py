@@ -125,6 +125,8 @@ def project(data: Any, tree: Tree | None) -> Any:
     """`data` with only what the tree names. Messages on the way stay, even if they end up empty."""
     if not tree or ("*" in tree and not tree["*"]):
         return data
+    if not data:
+        return data
     if isinstance(data, list):
         return [project(item, tree) for item in data]
     if not isinstance(data, dict):

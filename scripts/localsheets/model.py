@@ -13,6 +13,8 @@ from typing import Any
 from localsheets.a1 import Box
 from localsheets.errors import bad_request
 
+EXTRA = ("textFormatRuns", "pivotTable", "chipRuns", "dataSourceTable", "dataSourceFormula")
+"""Parts of CellData that are kept as they were given."""
 BLOCK = 128  # rows saved together
 MAX_CELLS = 10_000_000
 MAX_COLUMNS = 18_278

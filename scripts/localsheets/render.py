@@ -14,7 +14,7 @@ from localsheets.calc import Calculator, shown_format
 from localsheets.defaults import DEFAULT_FORMAT
 from localsheets.fieldmask import Tree, below, wants
 from localsheets.formula import FormulaError
-from localsheets.model import Book, Cell, Sheet, intern
+from localsheets.model import EXTRA, Book, Cell, Sheet, intern
 from localsheets.ranges import closed, grid_range
 from localsheets.tidy import THEME
 from localsheets.values import number
@@ -71,6 +71,9 @@ class CellRenderer:
         self.note = wants(tree, "note")
         self.validation = wants(tree, "dataValidation")
         self.link = wants(tree, "hyperlink")
+        #: Only values are asked for: a cell without one has nothing to say, whatever it wears.
+        others = (self.own_format, self.effective_format, self.note, self.validation, self.link)
+        self.values_only = bool(tree) and not any(others) and not any(wants(tree, name) for name in EXTRA)
         self._formats: dict[tuple, dict] = {}
         self._painters: dict[int, conditional.Painter] = {}
         base = calculator.book.properties.get("defaultFormat", DEFAULT_FORMAT)
@@ -196,7 +199,13 @@ def _row_data(renderer: CellRenderer, sheet: Sheet, box: Box) -> list[dict]:
             rows.append({})
             continue
         cells = sheet.rows.get(row, {})
-        line = [renderer.cell(sheet, row, c, cells.get(c)) for c in range(box.col0, max(columns) + 1)]
+        span = range(box.col0, max(columns) + 1)
+        if renderer.values_only and not spill:
+            line = [
+                renderer.cell(sheet, row, c, cell) if (cell := cells.get(c)) is not None and cell.filled() else {} for c in span
+            ]
+        else:
+            line = [renderer.cell(sheet, row, c, cells.get(c)) for c in span]
         rows.append({"values": line})
     return rows
 

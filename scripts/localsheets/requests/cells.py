@@ -10,14 +10,13 @@ from localsheets.a1 import Box
 from localsheets.entering import check_text
 from localsheets.errors import Missing, Refused
 from localsheets.fieldmask import Tree, assign
-from localsheets.model import Cell, Sheet, intern
+from localsheets.model import EXTRA, Cell, Sheet, intern
 from localsheets.tidy import tidy
 from localsheets.values import number
 
 if TYPE_CHECKING:
     from localsheets.batch import Batch
 
-EXTRA = ("textFormatRuns", "pivotTable", "chipRuns", "dataSourceTable", "dataSourceFormula")
 
 
 def set_value(cell: Cell, value: dict | None, locale: str) -> None:
