@@ -12,6 +12,7 @@ from typing import Any
 from toso.core.report.sentences import fill
 from toso.core.report.types import Chart, Report, Table, TeamPage
 from toso.delivery import charts
+from toso.delivery.letters import header
 from toso.delivery.templates import render
 from toso.words import catalogue
 
@@ -59,12 +60,6 @@ def _inliner() -> Any:
 def mail_html(template: str, **facts: Any) -> str:
     """``template`` with its styles in line."""
     return str(_inliner().inline(render(template, **facts)))
-
-
-def header(text: str) -> str:
-    """A text that may stand in a mail's header: one line (no second header can begin in it), and nothing that a mail
-    program would take for an encoded word (RFC 2047) and read as something else."""
-    return " ".join(text.replace("=?", "= ?").split())
 
 
 def _images(found: Sequence[Chart]) -> tuple[Image, ...]:

@@ -11,8 +11,10 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
+from typing import TYPE_CHECKING
 
-from toso.delivery.html import Body, header
+if TYPE_CHECKING:
+    from toso.delivery.html import Body
 
 POLICY = SMTP.clone(max_line_length=76)
 WRITING = SMTP.clone(max_line_length=300)
@@ -65,6 +67,12 @@ class Letter:
     deadline: datetime
     figures: Mapping[str, str] = field(default_factory=dict)
     snapshot: str = ""
+
+
+def header(text: str) -> str:
+    """A text that may stand in a mail's header: one line (no second header can begin in it), and nothing that a mail
+    program would take for an encoded word (RFC 2047) and read as something else."""
+    return " ".join(text.replace("=?", "= ?").split())
 
 
 def fold(address: str) -> str:

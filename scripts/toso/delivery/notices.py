@@ -10,7 +10,8 @@ from toso.core.report import shape
 from toso.core.report.reminders import OpenCell, Reminder
 from toso.core.report.sentences import fill
 from toso.core.report.types import Cell, Column, Row, Table
-from toso.delivery.html import Body, Link, header, mail_html, safe_links, words
+from toso.delivery.html import Body, Link, mail_html, safe_links, words
+from toso.delivery.letters import header
 from toso.delivery.templates import render
 from toso.words import catalogue
 

@@ -81,6 +81,8 @@ def _as_frozen(found: Collected, frozen: Snapshot) -> Collected:
 
 
 def _figures_before(parts: Parts, period: Period, now: datetime, calendar: Calendar) -> Figures | None:
+    if period.kind not in periods.MONTHS:  # an ad hoc period has none before it
+        return None
     one = periods.before(period, calendar)
     frozen = parts.state.snapshot(one.code, ENTRY) if one.start >= parts.settings.plan.start else None
     if frozen is None:
