@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from toso.core.catalogue import HIDDEN, Catalogue
 from toso.core.draft import words_for
 from toso.model import Finding
-from toso.schema.types import Schema, SheetSchema
+from toso.schema.types import CountRule, Rule, Schema, SheetSchema
 
 
 def line_of(
@@ -37,7 +37,8 @@ def without_value(finding: Finding, sheet: SheetSchema, catalogue: Catalogue) ->
     """The message with a dot-dot-dot in place of what was typed."""
     one = next((one for one in sheet.fields if one.name == finding.column), None)
     words: Mapping[str, object] = {**words_for(sheet, one), "key": finding.key, **finding.facts}
-    own = next((rule.feedback for rule in (*sheet.rules, *sheet.counts) if rule.kind == finding.kind and rule.at == finding.column), "")
+    rules: tuple[Rule | CountRule, ...] = (*sheet.rules, *sheet.counts)
+    own = next((rule.feedback for rule in rules if rule.kind == finding.kind and rule.at == finding.column), "")
     template = own or (one.feedback.get(finding.kind, "") if one else "")
     suggestion = "" if _is_private(finding, sheet) else finding.suggestion
     return catalogue.message(finding.kind, HIDDEN, suggestion, words, template)
