@@ -67,8 +67,27 @@ def group_three(households: int = 20, **changes: Any) -> BookFacts:
     return replace(facts, **changes)
 
 
-def session_of(app: App, who: str, adapter: BaseAdapter | None = None, **options: Any) -> Session:
-    return open_session(Account("token", token=who), endpoint=adapter or LocalAdapter(app), **options)
+class Patient:
+    """A clock that only moves when somebody sleeps: nobody waits for a quota or a retry."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def time(self) -> float:
+        return self.now
+
+    def sleep(self, seconds: float) -> None:
+        self.now += seconds
+
+
+def session_of(
+    app: App, who: str, adapter: BaseAdapter | None = None, seconds: float = 1e12, tries: int = 12
+) -> Session:
+    clock = Patient()
+    return open_session(
+        Account("token", token=who), endpoint=adapter or LocalAdapter(app), clock=clock.time, sleep=clock.sleep,
+        random=lambda: 0.5, seconds=seconds, tries=tries,
+    )  # fmt: skip
 
 
 class Between(BaseAdapter):

@@ -217,3 +217,13 @@ def test_a_link_that_opens_the_book_is_closed_and_a_stranger_is_told_of() -> Non
         Step("stranger", "la@example.com", "writer", "4"),
     )
     assert steps(granted[:2], {}, ["phuong@example.vn", "robot@toso.iam.gserviceaccount.com"]) == ()
+
+
+def test_a_header_typed_over_another_columns_name_is_told_apart_by_the_marks(book: GroupBook) -> None:
+    tab, at = header_at(book, "persons")
+    book.types("households", AN, persons=4)
+    book.types_at(tab, 0, at, "Ngày hướng dẫn")
+    found, _ = book.check()
+    assert guided(found) == 1 and found.tables["households"].columns["persons"][0] == 4
+    assert header_at(book, "persons")[0].header(at) == "Số khẩu"
+    assert book.check()[1] == 0

@@ -10,14 +10,12 @@ import pytest
 
 from books import HOA, ROBOT, SEVEN, SHEETS, desk_of, group_three, session_of, small_schema, whole_schema
 from localsheets import App
-from localsheets.adapter import LocalAdapter
 from localsheets.faults import Faults
 from toso.core.feedback import feedback
 from toso.core.validate import validate_book
 from toso.errors import AccessError, TryAgain
 from toso.google.books import Books
-from toso.google.credentials import Account
-from toso.google.session import Session, open_session
+from toso.google.session import Session
 from toso.jobs.feedback_book import say
 from toso.jobs.layout_book import lay_out
 from toso.model import BookResult, Context, Group
@@ -35,25 +33,8 @@ MISTAKES = (
 )
 
 
-class Patient:
-    """A clock that only moves when somebody sleeps."""
-
-    def __init__(self) -> None:
-        self.now = 0.0
-
-    def time(self) -> float:
-        return self.now
-
-    def sleep(self, seconds: float) -> None:
-        self.now += seconds
-
-
-def patient(app: App, seconds: float = 1e9, tries: int = 12) -> Session:
-    clock = Patient()
-    return open_session(
-        Account("token", token=ROBOT), endpoint=LocalAdapter(app), clock=clock.time, sleep=clock.sleep, random=lambda: 0.5,
-        seconds=seconds, tries=tries,
-    )  # fmt: skip
+def patient(app: App, seconds: float = 1e12, tries: int = 12) -> Session:
+    return session_of(app, ROBOT, seconds=seconds, tries=tries)
 
 
 def check(books: Books, book_id: str) -> tuple[BookResult, int]:

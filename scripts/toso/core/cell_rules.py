@@ -44,6 +44,7 @@ def cell_format(field: Field, key: str | None) -> Request:
     if field.type == "boolean" or field.type == "date":
         found["horizontalAlignment"] = "CENTER"
     if field.owner == "machine":
+        found["hyperlinkDisplayType"] = "PLAIN_TEXT"  # what people typed is repeated here, and must not become a link
         found["backgroundColorStyle"] = {"rgbColor": {"red": 0.945, "green": 0.953, "blue": 0.957}}
     return found
 
