@@ -191,7 +191,7 @@ def _spoil(rng: Random, table: Table, row: int, name: str, kind: str, wrong: Wro
         _plant(table, twin + 2, name, kind)
     if kind == "other_group_code":
         group, _, own = str(line[0]).partition("-")
-        value = f"{'TDP04' if group == 'TDP03' else 'TDP03'}-{own}"
+        value = f"{'TDP04' if group == 'TDP03' else 'TDP03'}-{500_000 + int(group[3:]) * 1000 + int(own):06d}"  # nobody else has it
     if kind == "platform_without_date":
         line[COLUMNS.index("vneid_level2")] = "Có"
     if kind == "row_without_key" and not any(line[1:]):

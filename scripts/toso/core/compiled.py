@@ -83,6 +83,8 @@ class CompiledSheet:
     """Header key → field name."""
     content: frozenset[str]
     """Columns in which something typed makes a row a record."""
+    labels: tuple[str, ...]
+    """Columns that name a row: there, and in the key's place, people write "Tổng cộng"."""
     rules: tuple[CompiledRule, ...]
     counts: tuple[CompiledCount, ...]
     group_coded: bool
@@ -124,8 +126,14 @@ def compile_sheet(sheet: SheetSchema, lists: Mapping[str, Any], bounds: Bounds) 
         for one in sheet.fields
         if one.owner != "machine" and one.name != "explanation" and (one.name != key or sheet.numbered is None)
     )
+    labels = tuple(
+        one.name
+        for one in sheet.fields
+        if one.type == "string" and not one.list and one.format not in ("text", "phone", "email")
+        and one.name not in ("check", key)
+    )
     return CompiledSheet(
-        sheet, columns, header_names(sheet), content,
+        sheet, columns, header_names(sheet), content, labels,
         tuple(_rule(one, f"{sheet.name}: {one.name}") for one in sheet.rules),
         tuple(_count(one, f"{sheet.name}: {one.name}") for one in sheet.counts),
         bool(sheet.numbered and sheet.numbered.startswith("{group}-")),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from difflib import SequenceMatcher
 
 from toso.core.problem import Problem
 from toso.core.text import fold, strip_marks
@@ -71,8 +72,6 @@ def nearest(text: str, candidates: Sequence[str], *, at_least: float = 0.6) -> s
     A few short strings are compared once a wrong cell: the standard library does that without the start-up time of a
     compiled matcher.
     """
-    from difflib import SequenceMatcher
-
     typed = strip_marks(text[:200])
     numbers = _numbers(typed)
     matcher = SequenceMatcher(None, "", typed, autojunk=False)

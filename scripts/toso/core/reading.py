@@ -40,7 +40,7 @@ def read_table(compiled: CompiledSheet, raw: RawTable, context: Context, catalog
     )
     _report_headers(draft, binding)
     wrong = _read_columns(draft, compiled, raw, binding)
-    _find_stray_rows(draft, wrong)
+    _find_stray_rows(draft, compiled.labels)
     _check_keys(draft, compiled, wrong)
     for column in compiled.columns:
         if column.field.name in draft.columns:
@@ -109,26 +109,26 @@ def _read_columns(draft: Draft, compiled: CompiledSheet, raw: RawTable, binding:
     return wrong
 
 
-def _find_stray_rows(draft: Draft, wrong: set[str]) -> None:
-    """Rows of totals, and the header copied into the table once more."""
+def _find_stray_rows(draft: Draft, labels: Sequence[str]) -> None:
+    """Rows of totals: their word stands in place of the key, or in a column that names things (``labels``)."""
     key = draft.sheet.primary_key or ""
     keys = draft.columns.get(key, ())
-    key_is_wrong = key in wrong
-    for one in draft.sheet.fields:
-        if one.type != "string" or one.list or one.format in ("text", "phone", "email") or one.name in draft.missing_columns or one.name == "check":
-            continue
-        if one.name == key and not key_is_wrong:
-            continue
-        raws = draft.raws[one.name]
+    for position in positions_of_problems(keys):
+        raw = draft.raws[key][position]
+        if isinstance(raw, str) and _any_total(strip_marks(raw[:80])):
+            draft.skipped.add(position)
+    for name in labels:
+        raws = draft.raws.get(name, ())
         like = {raw for raw in set(raws) if type(raw) is str and raw[:2] in _TOTAL_HEADS and _any_total(strip_marks(raw[:80]))}
         for position in [position for position, raw in enumerate(raws) if raw in like] if like else ():
-            has_key = one.name != key and bool(keys) and type(keys[position]) is str
+            has_key = bool(keys) and type(keys[position]) is str
             if not has_key or _total(strip_marks(str(raws[position]))):
                 draft.skipped.add(position)
     draft.skipped.update(_repeated_headers(draft))
 
 
 def _repeated_headers(draft: Draft) -> list[int]:
+    """Where the header was copied into the table once more."""
     key = draft.sheet.primary_key
     if key not in draft.raws:
         return []
