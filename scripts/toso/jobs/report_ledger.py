@@ -8,7 +8,6 @@ from datetime import datetime
 
 from toso.core.master_facts import ReportLine
 from toso.delivery import ledger
-from toso.delivery.html import words
 from toso.delivery.ledger import LedgerRow
 from toso.delivery.outbox import Outbox
 from toso.google.books import Books
@@ -52,6 +51,8 @@ def _line(row: LedgerRow, as_of: datetime | None) -> ReportLine:
 
 
 def _together(rows: Sequence[LedgerRow]) -> ReportLine:
+    from toso.delivery.html import words
+
     letters: dict[str, str] = {}
     for row in sorted(rows, key=lambda one: one.created_at):
         letters.update(json.loads(row.ledger)["letters"])
