@@ -44,7 +44,25 @@ def command(
             state.check()
             for code in sent:
                 state.mark_done("report", code, o.now(), "restored")
+        letters = _letters(o)
     tell(words.say(WORDS, "page.restored", path=found.path, at=found.made_at, kept=kept))
+    tell(words.say(WORDS, "page.letters" if letters is not None else "page.letters_later", count=letters))
+
+
+def _letters(o: Options) -> int | None:
+    """What the master remembers of the letters sent since the archive was made; None where it cannot be read now."""
+    from toso.errors import TosoError
+    from toso.jobs.report_ledger import read_back
+    from toso.wiring import Wiring
+
+    if not o.settings.books.master:
+        return 0
+    try:
+        with closing(Wiring(o.settings)) as parts:
+            ward = parts.post(o.now).ward
+            return read_back(parts.books, o.settings.books.master, parts.schema, parts.outbox, ward, o.now())
+    except TosoError:
+        return None
 
 
 def _agreed(question: str) -> bool:

@@ -105,11 +105,11 @@ def read_back(books: Books, master_id: str, schema: Schema, outbox: Outbox, ward
     Raises AccessError and TryAgain of the master book.
     """
     sheet = schema.tables[TAB]
-    table = books.read(master_id, (sheet,)).raw.tables.get(TAB)
-    if table is None:
+    tab = books.state(master_id, (sheet,)).tabs.get(TAB)
+    if tab is None or not tab.rows:
         return 0
-    places = {str(title or "").strip(): index for index, title in enumerate(table.header)}
+    places = {str(title or "").strip(): index for index, title in enumerate(tab.rows[tab.header_row])}
     wanted = {one.name: places[one.title] for one in sheet.fields if one.title in places}
-    rows = [{name: row[i] if i < len(row) else None for name, i in wanted.items()} for row in table.rows]
+    rows = [{name: row[i] if i < len(row) else None for name, i in wanted.items()} for row in tab.rows[tab.header_row + 1 :]]
     kinds = {member.title: member.code for member in schema.lists["report_kinds"]}
     return restore(outbox, ward, rows, kinds, now)
