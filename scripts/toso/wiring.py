@@ -105,6 +105,21 @@ class Wiring:
         return Books(self.making_session, self.settings.google.shared_drive)
 
     @cached_property
+    def reference_books(self) -> Books:
+        """An empty stand-in of its own, for comparing a real account with."""
+        import time
+
+        from localsheets import App
+        from localsheets.adapter import LocalAdapter
+        from toso.google.books import Books
+        from toso.google.credentials import Account
+        from toso.google.quota import Gate
+        from toso.google.session import open_session
+
+        gate = Gate(time.monotonic, time.sleep, NO_LIMIT, NO_LIMIT)
+        return Books(open_session(Account("token", token=LOCAL_ACCOUNT), endpoint=LocalAdapter(App()), gate=gate))
+
+    @cached_property
     def books(self) -> Books:
         from toso.google.books import Books
 
