@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from small_ward import ROBOT, SEVEN, SmallWard, plan_of, small_ward
 from toso import words
 from toso.core.master import build
@@ -99,6 +100,7 @@ def test_the_group_whose_household_stands_in_another_book_is_told(served: tuple[
 def test_a_worker_killed_in_the_middle_changes_nothing(served: tuple[SmallWard, str], cluster: Dask) -> None:
     ward, address = served
     expected = master_text(ward, counted(ward, address, Serial(), 1))
+    assert cluster.size == 2
     victim = next(iter(cluster.cluster.workers.values())).pid
     killed = threading.Event()
 
@@ -150,3 +152,41 @@ def test_more_workers_than_calls_are_refused(workers: int) -> None:
 def test_the_settings_name_the_executor() -> None:
     assert isinstance(executor("serial"), Serial)
     assert isinstance(executor("threads", 3), Threads)
+
+
+def test_no_cluster_is_started_for_nothing() -> None:
+    lazy = Dask(workers=2)
+    assert lazy.map(str, []) == []
+    assert lazy.cluster is None
+    lazy.close()
+
+
+def test_a_ward_that_is_read_by_workers_is_collected_as_by_itself(served: tuple[SmallWard, str], tmp_path: Path) -> None:
+    """Same summaries, same claims; and the second run reads nothing."""
+    from dataclasses import replace
+
+    from small_ward import books_of
+    from toso.jobs.collect import CLAIMS, Parts, collect
+    from toso.jobs.fleet import collect_by_workers
+    from toso.state import State
+    from toso.state.codec import figures_hash
+    from worlds import catalogue
+
+    ward, address = served
+    books = books_of(ward.app, ROBOT, address)
+    with State(tmp_path / "alone.sqlite3") as state:
+        parts = Parts(ward.settings, load_schema(), catalogue(), books, state)
+        alone = collect(parts, SEVEN, ward.period)
+        claims = state.fact(CLAIMS)
+    with State(tmp_path / "workers.sqlite3") as state:
+        parts = replace(parts, state=state)
+        fetch = fetch_of(ward, address, 1)
+        found = collect_by_workers(parts, SEVEN, ward.period, Threads(3), fetch)
+        assert figures_hash(found.summaries.values()) == figures_hash(alone.summaries.values())
+        assert state.fact(CLAIMS) == claims
+        assert found.changed
+        calls = parts.books.session.calls.total
+        again = collect_by_workers(parts, SEVEN, ward.period, Threads(3), fetch)
+        assert not again.changed
+        assert parts.books.session.calls.total == calls + 1
+        assert figures_hash(again.summaries.values()) == figures_hash(alone.summaries.values())

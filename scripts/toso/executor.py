@@ -24,6 +24,10 @@ RETRIES = 3
 class Executor(Protocol):
     """``map`` gives the results in the order of the items; an exception of ``work`` comes out of it."""
 
+    @property
+    def size(self) -> int:
+        """Processes that call Google on their own: so many parts the quota is cut into."""
+
     def map(self, work: Callable[[Item], Result], items: Sequence[Item]) -> list[Result]: ...
 
     def close(self) -> None: ...
@@ -31,6 +35,8 @@ class Executor(Protocol):
 
 class Serial:
     """One item after the other."""
+
+    size = 1
 
     def map(self, work: Callable[[Item], Result], items: Sequence[Item]) -> list[Result]:
         return [work(item) for item in items]
@@ -41,6 +47,8 @@ class Serial:
 
 class Threads:
     """``workers`` items at a time, in this process."""
+
+    size = 1
 
     def __init__(self, workers: int = 4) -> None:
         self.workers = workers
@@ -56,27 +64,43 @@ class Threads:
 class Dask:
     """On a Dask cluster: the scheduler at ``address``, or, without one, ``workers`` processes of this machine.
 
-    An item whose worker dies is begun anew on another. Raises ConfigurationError ``dask_missing`` without the extra.
+    An item whose worker dies is begun anew on another. Nothing is started before the first item: a run that reads
+    nothing starts no cluster. Raises ConfigurationError ``dask_missing`` without the extra.
     """
 
     def __init__(self, address: str = "", workers: int = 2) -> None:
-        try:
-            from distributed import Client, LocalCluster
-        except ImportError as problem:
-            raise ConfigurationError("dask_missing") from problem
+        self.address, self.workers = address, workers
         self.cluster: Any = None
-        if not address:
-            self.cluster = LocalCluster(
-                n_workers=workers, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=40
-            )
-        self.client: Any = Client(address or self.cluster, set_as_default=False)
+        self._client: Any = None
+
+    @property
+    def client(self) -> Any:
+        if self._client is None:
+            try:
+                from distributed import Client, LocalCluster
+            except ImportError as problem:
+                raise ConfigurationError("dask_missing") from problem
+            if not self.address:
+                self.cluster = LocalCluster(
+                    n_workers=self.workers, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=40
+                )
+            self._client = Client(self.address or self.cluster, set_as_default=False)
+        return self._client
+
+    @property
+    def size(self) -> int:
+        """Workers there are, or that were asked for, whichever is more."""
+        return max(self.workers, len(self.client.scheduler_info()["workers"]))
 
     def map(self, work: Callable[[Item], Result], items: Sequence[Item]) -> list[Result]:
+        if not items:
+            return []
         futures = self.client.map(work, items, pure=False, retries=RETRIES)
         return list(self.client.gather(futures))
 
     def close(self) -> None:
-        self.client.close()
+        if self._client is not None:
+            self._client.close()
         if self.cluster is not None:
             self.cluster.close()
 

@@ -11,7 +11,11 @@ from toso.cli.context import Options, options
 from toso.errors import Exit, UsageError
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from toso.jobs.aggregate import Aggregated
+    from toso.model import Period
+    from toso.wiring import Wiring
 
 WORDS = "cli/aggregate.yaml"
 
@@ -22,6 +26,8 @@ def command(
     out: Annotated[Path | None, typer.Option("--out")] = None,
     level: Annotated[str, typer.Option("--level")] = "ward",
     units: Annotated[Path | None, typer.Option("--from")] = None,
+    engine: Annotated[str, typer.Option("--engine")] = "",
+    scheduler: Annotated[str, typer.Option("--scheduler")] = "",
 ) -> Exit:
     told = options(ctx)
     if level == "city":
@@ -30,20 +36,28 @@ def command(
         return _city(told, units, out)
     if level != "ward":
         raise UsageError("level_unknown", level=level)
-    return _ward(told, accept_drop, out)
+    return _ward(told, accept_drop, out, engine, scheduler)
 
 
-def _ward(told: Options, accept_drop: bool, out: Path | None) -> Exit:
+def _ward(told: Options, accept_drop: bool, out: Path | None, engine: str, scheduler: str) -> Exit:
     from toso.core.periods import current_period
     from toso.lock import run_lock
     from toso.wiring import Wiring
 
     settings, now = told.settings, told.now()
+    engine = engine or settings.run.executor
+    if engine not in ("serial", "threads", "dask"):
+        raise UsageError("engine_unknown", engine=engine)
+    if engine != settings.run.executor:
+        settings = settings.model_copy(update={"run": settings.run.model_copy(update={"executor": engine})})
     wiring = Wiring(settings)
     try:
         with run_lock(settings.files.state):
             period = current_period(now, wiring.calendar)
-            done = wiring.day.aggregate(period, now, accept_drop=accept_drop)
+            if engine == "dask":
+                done = _with_workers(wiring, period, now, accept_drop, scheduler or settings.run.dask_address)
+            else:
+                done = wiring.day.aggregate(period, now, accept_drop=accept_drop)
             unread = sum(one.state == "unreachable" for one in done.figures.summaries.values())
             _tell(told, done, unread)
             done.refuse()
@@ -52,6 +66,35 @@ def _ward(told: Options, accept_drop: bool, out: Path | None) -> Exit:
     finally:
         wiring.close()
     return Exit.PARTIAL if unread else Exit.DONE
+
+
+def _with_workers(wiring: Wiring, period: Period, now: datetime, accept_drop: bool, scheduler: str) -> Aggregated:
+    """Books read by Dask's workers; the master is made and written here."""
+    from toso.executor import Dask
+    from toso.jobs.aggregate import aggregate
+    from toso.jobs.fleet import Fetch, collect_by_workers
+
+    settings, endpoint = wiring.settings, wiring.endpoint
+    if not isinstance(endpoint, str):
+        raise UsageError("dask_needs_address")
+    google, plan, run = settings.google, settings.plan, settings.run
+    workers = Dask(scheduler, run.workers)
+    try:
+        fetch = Fetch(
+            accounts=(wiring.account,),
+            group_codes=(),
+            period=period,
+            plan=(plan.start, plan.end),
+            now=now,
+            endpoint=endpoint,
+            shared_drive=google.shared_drive,
+            per_user=google.reads_per_minute,
+        )
+        found = collect_by_workers(wiring.parts, now, period, workers, fetch)
+    finally:
+        workers.close()
+    sending = now.date() >= period.sending_day
+    return aggregate(wiring.parts, found, wiring.day.shown(found, now), accept_drop=accept_drop, sending_day=sending)
 
 
 def _tell(told: Options, done: Aggregated, unread: int) -> None:
@@ -67,7 +110,7 @@ def _tell(told: Options, done: Aggregated, unread: int) -> None:
     told.say(say(WORDS, "held" if done.held else "written" if done.written else "unchanged"))
 
 
-def _export(told: Options, wiring, done: Aggregated, out: Path) -> None:  # type: ignore[no-untyped-def]
+def _export(told: Options, wiring: Wiring, done: Aggregated, out: Path) -> None:
     from toso import words
     from toso.core.city import handed_up
     from toso.core.master import build

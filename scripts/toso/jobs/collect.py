@@ -23,7 +23,7 @@ from toso.errors import TosoError, TryAgain
 from toso.google.books import Books, Reading
 from toso.jobs.online import SurveyRead, answers_of_form, look_at_form
 from toso.jobs.ward_book import WardTables, read_ward, recall, remember, replies_to
-from toso.model import BookResult, Context, Finding, Group, GroupSummary, Period, TableResult
+from toso.model import BookResult, Context, Finding, Group, GroupSummary, Period, RawTable, TableResult
 from toso.schema.types import Schema
 from toso.settings import Settings
 from toso.settings.derived import calendar_of
@@ -82,11 +82,33 @@ class Collected:
         return self.ward.groups
 
 
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """What has to be read. ``inputs``: group → what its figures depend on beside its own book; ``before``: as last time."""
+
+    found: Collected
+    wanted: tuple[Group, ...]
+    inputs: Mapping[str, str]
+    before: Mapping[str, str]
+
+
 def collect(parts: Parts, now: datetime, period: Period, *, only: str = "", everything: bool = False) -> Collected:
     """``only``: one group's code. ``everything``: read every book whatever Drive says (at the entry deadline).
 
     Raises TryAgain when nothing can be reached, AccessError when the ward book cannot be opened.
     """
+    one = begin(parts, now, period, only=only, everything=everything)
+    found, wanted = one.found, one.wanted
+    _read_groups(parts, found, wanted)
+    _check_between(parts, found)
+    _keep(parts, found, one.inputs, one.before)
+    if wanted and not found.read and all(isinstance(error, TryAgain) for error in found.unreachable.values()):
+        raise next(iter(found.unreachable.values()))
+    return found
+
+
+def begin(parts: Parts, now: datetime, period: Period, *, only: str = "", everything: bool = False) -> Begun:
+    """Which books may have changed (1 call), and the ward's own book where it did (1 more)."""
     state, ward_id = parts.state, parts.settings.books.ward
     cursors = state.cursors()
     known = recall(state)
@@ -118,12 +140,7 @@ def collect(parts: Parts, now: datetime, period: Period, *, only: str = "", ever
         form = answers_of_form(parts, ward.groups, form)
     changed = ward_changed or bool(wanted)
     found = Collected(period, now, ward, {}, summaries, {}, modified, changed, survey=form, earlier=_earlier(parts, period))
-    _read_groups(parts, found, wanted)
-    _check_between(parts, found)
-    _keep(parts, found, inputs, before)
-    if wanted and not found.read and all(isinstance(error, TryAgain) for error in found.unreachable.values()):
-        raise next(iter(found.unreachable.values()))
-    return found
+    return Begun(found, tuple(wanted), inputs, before)
 
 
 def _earlier(parts: Parts, period: Period) -> Mapping[str, GroupSummary]:
@@ -188,15 +205,35 @@ def _read_groups(parts: Parts, found: Collected, wanted: Sequence[Group]) -> Non
 
 
 def _one(parts: Parts, found: Collected, group: Group) -> GroupRead:
-    tables = parts.schema.book("group")
-    reading = parts.books.read(group.book_id, tables, group.code, found.modified.get(group.book_id, ""))
     ctx = _context(parts, group, found.groups, found.period, found.now)
     ctx = replace(ctx, last_summary=found.earlier.get(group.code))
-    answered = found.survey.of(group.code)
-    result = validate_book(parts.schema, reading.raw, ctx, parts.catalogue, answers=reading.answers)
-    online, findings = check_online(parts.schema, answered, reading.raw, ctx, parts.catalogue) if answered else (None, [])
-    summary = summarise(with_online(result, online), parts.schema, ctx, found.now, reading.content_hash)
+    modified = found.modified.get(group.book_id, "")
+    return read_group(parts.books, parts.schema, parts.catalogue, ctx, found.survey.of(group.code), found.now, modified)
+
+
+def read_group(
+    books: Books,
+    schema: Schema,
+    catalogue: Catalogue,
+    ctx: Context,
+    answered: RawTable | None,
+    now: datetime,
+    modified: str = "",
+) -> GroupRead:
+    """One group's book read (1 call), checked and counted, with its answers of the online survey."""
+    group = ctx.group
+    reading = books.read(group.book_id, schema.book("group"), group.code, modified)
+    result = validate_book(schema, reading.raw, ctx, catalogue, answers=reading.answers)
+    online, findings = check_online(schema, answered, reading.raw, ctx, catalogue) if answered else (None, [])
+    summary = summarise(with_online(result, online), schema, ctx, now, reading.content_hash)
     return GroupRead(group, ctx, reading, result, summary, online, tuple(findings))
+
+
+def told(one: GroupRead, findings: Sequence[Finding], schema: Schema, now: datetime) -> GroupRead:
+    """The same with what other groups' books say of it."""
+    result = replace(one.result, findings=_merged(one.result.findings, findings))
+    summary = summarise(with_online(result, one.online), schema, one.context, now, one.reading.content_hash)
+    return replace(one, result=result, summary=summary)
 
 
 def _check_between(parts: Parts, found: Collected) -> None:
@@ -205,17 +242,14 @@ def _check_between(parts: Parts, found: Collected) -> None:
     after = {code: claims for code, claims in before.items() if code in {group.code for group in found.groups}}
     for code, one in found.read.items():
         after[code] = sorted(one.result.foreign_claims)
-    told = {other for claims in (before, after) for code in claims if before.get(code) != after.get(code) for other, _, _ in claims[code]}
-    also = [group for group in found.groups if group.code in told - set(found.read) and group.book_id and group.code not in found.unreachable]
+    affected = {other for claims in (before, after) for code in claims if before.get(code) != after.get(code) for other, _, _ in claims[code]}
+    also = [group for group in found.groups if group.code in affected - set(found.read) and group.book_id and group.code not in found.unreachable]
     _read_groups(parts, found, also)
     books = [one.result for one in found.read.values()]
     books += [BookResult(code, "", {}, (), tuple(claims)) for code, claims in after.items() if claims and code not in found.read]
     answers = {code: one.reading.answers for code, one in found.read.items()}
     for code, findings in cross_check(books, parts.schema, parts.catalogue, answers).items():
-        one = found.read[code]
-        result = replace(one.result, findings=_merged(one.result.findings, findings))
-        summary = summarise(with_online(result, one.online), parts.schema, one.context, found.now, one.reading.content_hash)
-        found.read[code] = replace(one, result=result, summary=summary)
+        found.read[code] = told(found.read[code], findings, parts.schema, found.now)
     parts.state.put_fact(CLAIMS, json.dumps({code: claims for code, claims in sorted(after.items()) if claims}))
 
 

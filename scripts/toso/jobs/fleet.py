@@ -4,27 +4,26 @@ returns the group's summary. For where a city has outgrown one machine; feedback
 
 from __future__ import annotations
 
+import json
 import threading
 import time
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from toso.core.cross import cross_check
-from toso.core.summarise import summarise
-from toso.core.validate import validate_book
 from toso.core.ward import context_of
-from toso.errors import TosoError
+from toso.errors import TosoError, TryAgain
 from toso.executor import Executor, shares
 from toso.google.books import Books
 from toso.google.credentials import Account
 from toso.google.quota import PER_PROJECT, PER_USER, Gate
 from toso.google.session import open_session
-from toso.model import BookResult, Context, Group, GroupSummary, Period
-
-Claim = tuple[str, str, str]
-"""(the group whose code it is, table, key)"""
+from toso.jobs.collect import CLAIMS, INPUTS, Begun, Claim, Collected, Parts, begin, read_group, told
+from toso.jobs.online import answers_of_form
+from toso.model import BookResult, Context, Group, GroupSummary, Period, RawTable
+from toso.state import Cursor
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +51,11 @@ class Fetch:
     shared_drive: str = ""
     per_user: int = PER_USER
     per_project: int = PER_PROJECT
-    claims: Mapping[str, tuple[Claim, ...]] | None = None
+    claims: Mapping[str, tuple[Claim, ...]] = field(default_factory=dict)
+    earlier: Mapping[str, GroupSummary] = field(default_factory=dict)
+    """Group → its summary of the period before."""
+    online: Mapping[str, RawTable] = field(default_factory=dict)
+    """Group → its answers of the online survey."""
 
     def __call__(self, group: Group) -> Counted:
         try:
@@ -67,23 +70,21 @@ class Fetch:
 
         schema, catalogue = load_schema(), Catalogue.of(load_findings())
         books = _books(self, self.accounts[self.group_codes.index(group.code) % len(self.accounts)])
-        reading = books.read(group.book_id, schema.book("group"), group.code)
         ctx = self.context(group)
-        result = validate_book(schema, reading.raw, ctx, catalogue, answers=reading.answers)
-        told = (self.claims or {}).get(group.code, ())
-        if told:
-            others: dict[str, list[Claim]] = defaultdict(list)
-            for other, table, key in told:
-                others[other].append((group.code, table, key))
+        one = read_group(books, schema, catalogue, ctx, self.online.get(group.code), self.now)
+        others: dict[str, list[Claim]] = defaultdict(list)
+        for other, table, key in self.claims.get(group.code, ()):
+            others[other].append((group.code, table, key))
+        if others:
             claiming = [BookResult(other, "", {}, (), tuple(some)) for other, some in sorted(others.items())]
-            found = cross_check([result, *claiming], schema, catalogue).get(group.code, ())
-            result = replace(result, findings=(*result.findings, *found))
-        summary = summarise(result, schema, ctx, self.now, reading.content_hash)
-        return Counted(group.code, summary, result.foreign_claims)
+            answers = {group.code: one.reading.answers}
+            found = cross_check([one.result, *claiming], schema, catalogue, answers).get(group.code, ())
+            one = told(one, found, schema, self.now)
+        return Counted(group.code, one.summary, one.result.foreign_claims)
 
     def context(self, group: Group) -> Context:
         ctx = context_of(group, (), self.period, self.plan, self.now.date())
-        return replace(ctx, group_codes=frozenset(self.group_codes))
+        return replace(ctx, group_codes=frozenset(self.group_codes), last_summary=self.earlier.get(group.code))
 
 
 _opened: dict[tuple[Account, str, str, int, int], Books] = {}
@@ -106,18 +107,94 @@ def _books(fetch: Fetch, account: Account) -> Books:
         return _opened[key]
 
 
-def count_all(groups: Sequence[Group], fetch: Fetch, executor: Executor) -> dict[str, Counted]:
-    """Every group's summary, in the groups' order; groups whose codes stand in another's book are read once more and
-    told. One that fails never stops the others."""
+def count_all(
+    groups: Sequence[Group],
+    fetch: Fetch,
+    executor: Executor,
+    known: Mapping[str, Sequence[Claim]] | None = None,
+    everyone: Sequence[Group] = (),
+) -> dict[str, Counted]:
+    """Every group's summary, in the groups' order; a group whose codes stand in another's book is read once more and
+    told. One that fails never stops the others.
+
+    ``known``: group → its claims as of its last reading, for groups of ``everyone`` that are not read now; one of those
+    whose claims against it changed is read as well."""
     first = executor.map(fetch, groups)
     found = {one.group_code: one for one in first}
+    before: dict[str, set[Claim]] = {code: set(claims) for code, claims in (known or {}).items()}
+    after: dict[str, set[Claim]] = {**before, **{one.group_code: set(one.claims) for one in first if not one.failed}}
     claims: dict[str, list[Claim]] = defaultdict(list)
-    for one in first:
-        for owner, table, key in one.claims:
-            if owner in found and owner != one.group_code:
-                claims[owner].append((one.group_code, table, key))
-    told = [group for group in groups if group.code in claims and not found[group.code].failed]
-    again = replace(fetch, claims={code: tuple(some) for code, some in claims.items()})
-    for one in executor.map(again, told):
+    for code, some in sorted(after.items()):
+        for owner, table, key in sorted(some):
+            if owner != code:
+                claims[owner].append((code, table, key))
+    moved = {owner for code in after for owner, _, _ in after[code] ^ before.get(code, set())}
+    listed = {group.code: group for group in (*groups, *everyone)}
+    again = [
+        group
+        for code, group in listed.items()
+        if (code in found and code in claims and not found[code].failed) or (code not in found and code in moved)
+    ]
+    telling = replace(fetch, claims={code: tuple(some) for code, some in claims.items()})
+    for one in executor.map(telling, again):
         found[one.group_code] = one
     return found
+
+
+def collect_by_workers(
+    parts: Parts,
+    now: datetime,
+    period: Period,
+    executor: Executor,
+    fetch: Fetch,
+    *,
+    everything: bool = False,
+) -> Collected:
+    """As ``jobs.collect.collect``, but the books are read by workers and only their summaries come back: nothing is said
+    back to the groups in such a run. ``fetch`` says who the workers are at Google; the rest is filled in here."""
+    one = begin(parts, now, period, everything=everything)
+    found = one.found
+    if one.wanted:
+        found.survey = answers_of_form(parts, found.groups, found.survey)
+    plan = parts.settings.plan
+    work = replace(
+        fetch,
+        group_codes=tuple(group.code for group in found.groups),
+        period=period,
+        plan=(plan.start, plan.end),
+        now=now,
+        workers=executor.size if one.wanted else 1,
+        earlier=found.earlier,
+        online={group.code: table for group in found.groups if (table := found.survey.of(group.code)) is not None},
+    )
+    listed = {group.code for group in found.groups}
+    stored = json.loads(parts.state.fact(CLAIMS) or "{}")
+    known: dict[str, list[Claim]] = {
+        code: [(owner, table, key) for owner, table, key in claims] for code, claims in stored.items() if code in listed
+    }
+    reachable = [group for group in found.groups if group.book_id]
+    counted = count_all(one.wanted, work, executor, known, reachable) if one.wanted else {}
+    _keep_counted(parts, one, counted, known)
+    return found
+
+
+def _keep_counted(
+    parts: Parts, one: Begun, counted: Mapping[str, Counted], known: Mapping[str, Sequence[Claim]]
+) -> None:
+    found, state = one.found, parts.state
+    books = {group.code: group.book_id for group in found.groups}
+    claims = dict(known)
+    for code, each in counted.items():
+        last = found.summaries.get(code)
+        if each.failed:
+            found.unreachable[code] = TryAgain("worker_failed", group=code, why=each.failed)
+            found.summaries[code] = replace(last, state="unreachable") if last else each.summary
+            continue
+        found.summaries[code] = each.summary
+        claims[code] = sorted(each.claims)
+        state.put_cursor(Cursor(books[code], found.modified.get(books[code], ""), each.summary.content_hash), found.now)
+    state.put_summaries([found.summaries[code] for code in counted])
+    done = {code: one.inputs[code] for code, each in counted.items() if not each.failed}
+    state.put_fact(INPUTS, json.dumps({**one.before, **done}, sort_keys=True))
+    state.put_fact(CLAIMS, json.dumps({code: some for code, some in sorted(claims.items()) if some}))
+    found.summaries = {code: summary for code, summary in found.summaries.items() if code in books}
