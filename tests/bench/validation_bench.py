@@ -2,7 +2,7 @@
 medians. Run by ``make bench``; ``TOSO_SOAK=1`` adds the city (114 wards × 25 groups × 600 rows, streamed, two processes).
 
 The findings of all engines must be the same, else nothing is measured. In process: the first call, everything imported.
-Cold: from starting Python to the last finding. Ends with 1 where a bar of the project is not met.
+Cold: the whole process, from starting Python to its end. Ends with 1 where a bar of the project is not met.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ WORKER = """
 import importlib, json, pickle, sys, time
 engine = importlib.import_module(f"engines.{sys.argv[1]}_engine")
 spent, rows, found = 0.0, 0, []
-for path in sys.argv[2:]:
+for path in sys.argv[3:]:
     with open(path, "rb") as file:
         groups = pickle.load(file)
     started = time.perf_counter()
@@ -35,7 +35,7 @@ for path in sys.argv[2:]:
     rows += sum(len(some) for _, some in groups)
 status = open("/proc/self/status").read().split()
 peak = int(status[status.index("VmHWM:") + 1]) / 1024
-print(json.dumps({"seconds": spent, "rows": rows, "peak": peak, "findings": sorted(found) if len(sys.argv) == 3 else len(found)}))
+print(json.dumps({"seconds": spent, "rows": rows, "peak": peak, "findings": sorted(found) if sys.argv[2] == "listed" else len(found)}))
 """
 
 
@@ -51,15 +51,15 @@ def make_wards(folder: Path, count: int) -> list[str]:
     return paths
 
 
-def start(engine: str, paths: list[str]) -> subprocess.Popen[str]:
+def start(engine: str, paths: list[str], mode: str = "timed") -> subprocess.Popen[str]:
     path = os.pathsep.join(sys.path[:3])
     environment = {**os.environ, "PYTHONPATH": path, "PYTHONWARNINGS": "ignore"}
-    return subprocess.Popen([sys.executable, "-c", WORKER, engine, *paths], stdout=subprocess.PIPE, text=True, env=environment)
+    return subprocess.Popen([sys.executable, "-c", WORKER, engine, mode, *paths], stdout=subprocess.PIPE, text=True, env=environment)
 
 
-def run(engine: str, paths: list[str]) -> dict:
+def run(engine: str, paths: list[str], mode: str = "timed") -> dict:
     started = time.perf_counter()
-    process = start(engine, paths)
+    process = start(engine, paths, mode)
     output, _ = process.communicate()
     cold = time.perf_counter() - started
     if process.returncode:
@@ -69,13 +69,13 @@ def run(engine: str, paths: list[str]) -> dict:
 
 def ward(folder: Path, rounds: int) -> list[tuple[str, bool]]:
     paths = make_wards(folder, 1)
+    listed = {engine: run(engine, paths, "listed")["findings"] for engine in ENGINES}
+    if any(findings != listed["toso"] for findings in listed.values()):
+        raise SystemExit("the engines do not find the same: nothing is measured")
     measured: dict[str, list[dict]] = {engine: [] for engine in ENGINES}
     for _ in range(rounds):
         for engine in ENGINES:
             measured[engine].append(run(engine, paths))
-    listed = {engine: runs[0]["findings"] for engine, runs in measured.items()}
-    if any(findings != listed["toso"] for findings in listed.values()):
-        raise SystemExit("the engines do not find the same: nothing is measured")
     middle = {
         engine: {key: statistics.median(one[key] for one in runs) for key in ("seconds", "cold", "peak")}
         for engine, runs in measured.items()

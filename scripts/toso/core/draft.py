@@ -46,13 +46,13 @@ class Draft:
     rows: Sequence[int] = ()
     keys: list[str] = field(default_factory=list)
     raws: dict[str, Sequence[CellValue]] = field(default_factory=dict)
-    columns: dict[str, Sequence[Any]] = field(default_factory=dict)
+    columns: dict[str, list[Any]] = field(default_factory=dict)
     broken: dict[str, set[int]] = field(default_factory=dict)
     uncounted: set[int] = field(default_factory=set)
     skipped: set[int] = field(default_factory=set)
     """Rows that are no records at all (totals, repeated headers): nothing else is said of them."""
-    standing_keys: frozenset[str] = frozenset()
-    """Every readable key of the tab, those of rows still blank too."""
+    standing_keys: Sequence[Any] = ()
+    """The column of keys with those of rows still blank: a code is there before its row is filled."""
     missing_columns: tuple[str, ...] = ()
     findings: list[Finding] = field(default_factory=list)
     claims: list[tuple[str, str, str]] = field(default_factory=list)
@@ -111,11 +111,11 @@ class Draft:
 
     def mark_broken(self, column: str, position: int) -> None:
         """Takes a cell out of every figure."""
-        self.broken.setdefault(column, set()).add(position)
-        values = self.columns[column]
-        if not isinstance(values, list):
-            values = self.columns[column] = list(values)
-        values[position] = None
+        broken = self.broken.get(column)
+        if broken is None:
+            broken = self.broken[column] = set()
+        broken.add(position)
+        self.columns[column][position] = None
         if column == self.sheet.primary_key:
             self.uncounted.add(position)
 

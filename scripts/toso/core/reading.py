@@ -96,7 +96,7 @@ def _read_columns(draft: Draft, compiled: CompiledSheet, raw: RawTable, binding:
             wrong.add(name)
     key = draft.sheet.primary_key
     if key in columns:
-        draft.standing_keys = frozenset(value for value in columns[key] if type(value) is str)
+        draft.standing_keys = columns[key]
     typed = [columns[name] for name in columns if name in compiled.content]
     blank = (None,) * len(typed)
     keep = [cells != blank for cells in zip(*typed, strict=True)] if typed else [False] * count
@@ -144,10 +144,9 @@ def _check_keys(draft: Draft, compiled: CompiledSheet, wrong: set[str]) -> None:
         draft.keys = [""] * count
         return
     values = draft.columns.get(key, [None] * count)
-    shown = draft.raws.get(key, values)
-    draft.keys = [
-        value if type(value) is str else _shown_key(value, raw) for value, raw in zip(values, shown, strict=True)
-    ]
+    draft.keys = ["" if value is None else value for value in values] if None in values else list(values)
+    for position in positions_of_problems(values):
+        draft.keys[position] = _shown_key(values[position], draft.raws[key][position])
     if key in draft.missing_columns:
         draft.uncounted.update(range(count))
         return
@@ -163,11 +162,9 @@ def _check_keys(draft: Draft, compiled: CompiledSheet, wrong: set[str]) -> None:
         _check_group(draft, key)
 
 
-def _shown_key(value: Any, raw: CellValue) -> str:
+def _shown_key(problem: Problem, raw: CellValue) -> str:
     """How a row with a wrong key is named; never by something that looks like an identity number."""
-    if type(value) is not Problem:
-        return "" if value is None else str(value)
-    return clean(str(raw))[:60] if value.kind == "bad_pattern" else ""
+    return clean(str(raw))[:60] if problem.kind == "bad_pattern" else ""
 
 
 def _report_repeats(draft: Draft, column: str, kind: str) -> None:
@@ -236,12 +233,12 @@ def _settle(draft: Draft, column: Column, position: int, problem: Problem) -> No
     """Reports a problem; an error leaves the cell unknown, anything else leaves the value it may have."""
     name = column.field.name
     if column.silent or position in draft.skipped:
-        draft.columns[name][position] = None  # type: ignore[index]
+        draft.columns[name][position] = None
         return
     grave = draft.report(problem.kind, position, name, suggestion=problem.suggestion, facts=problem.facts)
     if grave == "error":
         draft.mark_broken(name, position)
     else:
-        draft.columns[name][position] = problem.value  # type: ignore[index]
+        draft.columns[name][position] = problem.value
     if problem.kind == "under_age":
         draft.uncounted.add(position)

@@ -21,7 +21,7 @@ class Referenced:
         self.draft = draft
         self.group_coded = compiled.group_coded
         if key.reference == draft.sheet.primary_key:
-            self.codes = draft.standing_keys
+            self.codes = frozenset(value for value in draft.standing_keys if type(value) is str)
         else:
             self.codes = frozenset(value for value in draft.columns.get(key.reference, ()) if value is not None)
         self.by_code = {code_key(str(code)): code for code in self.codes}
