@@ -137,7 +137,7 @@ class GroupBook:
 
     @property
     def context(self) -> Context:
-        group = Group("TDP03", self.facts.name, self.facts.households, self.book_id)
+        group = Group(self.facts.code, self.facts.name, self.facts.households, self.book_id)
         return Context(group, self.group_codes, fourth_quarter(), date(2025, 9, 1), date(2025, 12, 31), SEVEN.date())
 
     # --- the job -------------------------------------------------------------------------------------------------
@@ -152,7 +152,7 @@ class GroupBook:
         self, at: datetime = SEVEN, replies: Mapping[str, Mapping[str, CellValue]] | None = None
     ) -> tuple[BookResult, int]:
         """One run of validation over this book: what it found, and how many writes it took."""
-        read = self.books.read(self.book_id, self.tables, "TDP03")
+        read = self.books.read(self.book_id, self.tables, self.facts.code)
         return self.say_back(read, at, replies)
 
     def say_back(

@@ -29,7 +29,7 @@ ERRORS = ("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A")
 _MAX_DEPTH = 60
 #: LibreOffice takes TRUE for 1 in these.
 _COUNTS_TRUTH = frozenset(
-    ["SUM", "COUNT", "AVERAGE", "MIN", "MAX", "MEDIAN", "PRODUCT", "SUMSQ", "SUMPRODUCT", "RANK", "LARGE", "SMALL", "SUMIF", "SUMIFS", "AVERAGEIF", "AVERAGEIFS", "MAXIFS", "MINIFS", "ISNUMBER", "ISTEXT", "ISNONTEXT", "MATCH", "GCD", "LCM", "TEXTJOIN"]
+    ["SUM", "COUNT", "AVERAGE", "MIN", "MAX", "MEDIAN", "PRODUCT", "SUMSQ", "SUMPRODUCT", "RANK", "LARGE", "SMALL", "SUMIF", "SUMIFS", "AVERAGEIF", "AVERAGEIFS", "MAXIFS", "MINIFS", "ISNUMBER", "MATCH", "GCD", "LCM", "TEXTJOIN"]
 )
 #: … and text that looks like a number for the number in these.
 _COMPARES_TEXT = frozenset(

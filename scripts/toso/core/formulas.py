@@ -104,7 +104,7 @@ def stands_formula(table: SheetSchema, column: str, how: str, row: int) -> str:
         "number": f"IF(ISNUMBER({cell});{cell}={value};FALSE)",
         "boolean": f"IF(ISERROR({cell});FALSE;AND(NOT(ISTEXT({cell}));{cell}={value}))",
     }[how]
-    return f"=IF({_cell('place', row)}=0;FALSE;{test})"
+    return f"=IF({_cell('place', row)};{test};FALSE)"
 
 
 def says_formula(lines: Sequence[int], columns: Sequence[str], mended: str) -> str:
