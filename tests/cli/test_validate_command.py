@@ -21,7 +21,9 @@ DAY = ("--as-of", "2025-12-14")
 @pytest.fixture
 def book(tmp_path: Path) -> Path:
     """Tổ 3's households: two mistakes, one of them an identity number, and a question of a lost zero."""
-    raw = tab("households", household(1, persons="bốn", note="CCCD 030985123408"), household(2, persons=4, phone="912345678"))
+    raw = tab(
+        "households", household(1, persons="bốn", note="CCCD 030985123408"), household(2, persons=4, phone="912345678")
+    )
     workbook = Workbook()
     sheet = workbook.active
     sheet.title = "Hộ gia đình"
@@ -44,7 +46,9 @@ def test_a_file_is_checked_without_any_settings_and_told_in_vietnamese(toso: Tos
 def test_json_lines_hold_place_kind_and_words_and_values_only_when_asked(toso: Toso, book: Path) -> None:
     quiet = toso("validate", book, "--json", *DAY)
     lines = [json.loads(line) for line in quiet.out.splitlines()]
-    assert [(one["book"], one["tab"], one["row"], one["column"], one["key"], one["kind"], one["severity"]) for one in lines] == [
+    assert [
+        (one["book"], one["tab"], one["row"], one["column"], one["key"], one["kind"], one["severity"]) for one in lines
+    ] == [
         ("TDP03.xlsx", "Hộ gia đình", 2, "Số khẩu", "TDP03-0001", "bad_number", "error"),
         ("TDP03.xlsx", "Hộ gia đình", 2, "Ghi chú", "TDP03-0001", "citizen_id_like", "error"),
         ("TDP03.xlsx", "Hộ gia đình", 3, "Số điện thoại", "TDP03-0002", "ambiguous_phone", "warning"),
@@ -68,7 +72,9 @@ def test_findings_fail_only_when_asked_to(toso: Toso, book: Path, tmp_path: Path
     assert toso("validate", tmp_path / "clean.xlsx", "-q", *DAY).out == ""
 
 
-def test_a_broken_file_beside_a_good_one_is_told_and_the_exit_code_says_part(toso: Toso, book: Path, tmp_path: Path) -> None:
+def test_a_broken_file_beside_a_good_one_is_told_and_the_exit_code_says_part(
+    toso: Toso, book: Path, tmp_path: Path
+) -> None:
     (tmp_path / "hỏng.xlsx").write_bytes(b"nothing")
     ended = toso("validate", book, tmp_path / "hỏng.xlsx", *DAY)
     assert ended.code == Exit.PARTIAL
@@ -88,7 +94,9 @@ def test_the_live_books_are_checked_said_back_and_listed(toso: Toso, an_lac: Pat
     ended = toso("validate", "--json", *DAY)
     assert ended.code == Exit.DONE, ended.err
     told = [json.loads(line) for line in ended.out.splitlines()]
-    assert [(one["book"], one["tab"], one["row"], one["column"], one["kind"]) for one in told] == [("TDP01", "Hộ gia đình", 2, "Số khẩu", "bad_number")]
+    assert [(one["book"], one["tab"], one["row"], one["column"], one["kind"]) for one in told] == [
+        ("TDP01", "Hộ gia đình", 2, "Số khẩu", "bad_number")
+    ]
     assert toso("validate", "--fail-on-findings", "--group", "TDP01", *DAY).code == Exit.FINDINGS
     assert toso("validate", "--fail-on-findings", "--group", "tdp02", *DAY).code == Exit.DONE
     unknown = toso("validate", "--group", "TDP77", *DAY)

@@ -48,7 +48,7 @@ def told_and_code(error: BaseException, options: Options) -> int:
         if options.quiet and error.exit_code == Exit.TRY_AGAIN:
             return Exit.TRY_AGAIN  # the next tick tries again: no person must act
         return _tell(error, error.exit_code)
-    if isinstance(error, OSError) and (known := of_the_disk(error)):
+    if (known := of_the_disk(error)) is not None:
         return _tell(known, known.exit_code)
     return bug(error, options)
 
@@ -117,10 +117,14 @@ def _nearest_command(name: str, ctx: Any) -> str:
     return "".join(f"{above} {found}" for found in get_close_matches(name, known, 1))
 
 
-def of_the_disk(error: OSError) -> TosoError | None:
-    """A full, read-only or closed place on the disk, as an error that people can mend."""
+def of_the_disk(error: BaseException) -> TosoError | None:
+    """A full, read-only or closed place on the disk, as an error that people can mend; None for anything else."""
+    if type(error).__module__ == "sqlite3" and any(sign in str(error) for sign in ("is full", "disk I/O")):
+        return TryAgain("disk_full", path="")
+    if not isinstance(error, OSError):
+        return None
     path = str(error.filename or "")
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
         return TryAgain("disk_full", path=path)
     if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM) and path:
         return StateError("not_writable", path=path, read_only=error.errno == errno.EROFS)

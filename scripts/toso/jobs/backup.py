@@ -23,7 +23,8 @@ from typing import TYPE_CHECKING
 
 from toso.core.calendar import Calendar
 from toso.core.due import Ledger, Rules, reported
-from toso.errors import ConfigurationError, StateError
+from toso.errors import ConfigurationError
+from toso.state import told
 
 if TYPE_CHECKING:
     from toso.settings import Settings
@@ -83,17 +84,14 @@ def databases(settings: Settings) -> list[Path]:
 
 def _copied(file: Path) -> bytes:
     """A consistent copy of a database while others write to it (SQLite's backup API)."""
-    try:
-        with tempfile.TemporaryDirectory() as folder:
-            source, target = sqlite3.connect(file), sqlite3.connect(Path(folder) / file.name)
-            try:
-                source.backup(target)
-            finally:
-                source.close()
-                target.close()
-            return (Path(folder) / file.name).read_bytes()
-    except sqlite3.DatabaseError as error:
-        raise StateError("state_corrupt", path=str(file)) from error
+    with told(file), tempfile.TemporaryDirectory() as folder:
+        source, target = sqlite3.connect(file), sqlite3.connect(Path(folder) / file.name)
+        try:
+            source.backup(target)
+        finally:
+            source.close()
+            target.close()
+        return (Path(folder) / file.name).read_bytes()
 
 
 def all_backups(folder: Path) -> list[Path]:

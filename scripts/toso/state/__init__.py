@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from toso.state.store import FILE_NAME, Cursor, Run, Snapshot, State
+from toso.state.store import FILE_NAME, Cursor, Run, Snapshot, State, told
 
-__all__ = ["FILE_NAME", "Cursor", "Run", "Snapshot", "State"]
+__all__ = ["FILE_NAME", "Cursor", "Run", "Snapshot", "State", "told"]

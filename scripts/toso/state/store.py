@@ -10,7 +10,7 @@ import json
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -94,22 +94,8 @@ class State:
             script = (Path(__file__).parent / "schema.sql").read_text(encoding="utf-8")
             self._db.executescript(f"BEGIN IMMEDIATE;\n{script}\nPRAGMA user_version={VERSION};\nCOMMIT;")
 
-    @contextmanager
-    def _told(self) -> Iterator[None]:
-        """SQLite's errors as ours."""
-        try:
-            yield
-        except sqlite3.OperationalError as error:
-            text = str(error)
-            if "locked" in text or "busy" in text:
-                raise TryAgain("state_busy", path=str(self.path)) from error
-            if "full" in text:
-                raise TryAgain("disk_full", path=str(self.path)) from error
-            if "readonly" in text or "unable to open" in text:
-                raise StateError("not_writable", path=str(self.path), read_only=False) from error
-            raise StateError("state_corrupt", path=str(self.path)) from error
-        except (sqlite3.DatabaseError, json.JSONDecodeError) as error:
-            raise StateError("state_corrupt", path=str(self.path)) from error
+    def _told(self) -> AbstractContextManager[None]:
+        return told(self.path)
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
@@ -288,6 +274,26 @@ class State:
     def put_fact(self, name: str, value: str) -> None:
         with self._writing() as db:
             db.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (name, value))
+
+
+@contextmanager
+def told(path: Path) -> Iterator[None]:
+    """SQLite's errors about the database at ``path`` as ours."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        text = str(error)
+        if "locked" in text or "busy" in text:
+            raise TryAgain("state_busy", path=str(path)) from error
+        if "full" in text:
+            raise TryAgain("disk_full", path=str(path)) from error
+        if "disk I/O" in text:
+            raise StateError("state_io", path=str(path)) from error
+        if "readonly" in text or "unable to open" in text:
+            raise StateError("not_writable", path=str(path), read_only=False) from error
+        raise StateError("state_corrupt", path=str(path)) from error
+    except (sqlite3.DatabaseError, json.JSONDecodeError) as error:
+        raise StateError("state_corrupt", path=str(path)) from error
 
 
 def _make_folder(folder: Path) -> None:

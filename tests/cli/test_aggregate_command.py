@@ -1,0 +1,123 @@
+"""``toso aggregate`` as a person calls it."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from conftest import Toso
+from small_ward import OFFICIAL, SmallWard, books_of, guided, small_ward, type_into
+from toso.wiring import LOCAL_ACCOUNT
+
+AT = ("--as-of", "2025-12-10T07:05")
+TOML = """[ward]
+name = "Phường Trần Liễu"
+city = "Thành phố Hải Phòng"
+code = "10729"
+[plan]
+start = 2025-09-01
+end = 2025-12-31
+[google]
+auth = "local"
+local_data = "sheets"
+[books]
+ward = "{ward}"
+master = "{master}"
+"""
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> SmallWard:
+    folder = tmp_path_factory.mktemp("made")
+    ward = small_ward(folder, folder / "sheets")
+    own = books_of(ward.app, OFFICIAL)
+    for book in (*ward.group_books.values(), ward.settings.books.ward, ward.settings.books.master):
+        own.drive.share(book, LOCAL_ACCOUNT, "writer")
+    ward.app.close()
+    text = TOML.format(ward=ward.settings.books.ward, master=ward.settings.books.master)
+    (folder / "toso.toml").write_text(text, encoding="utf-8")
+    return ward
+
+
+@pytest.fixture
+def ward(made: SmallWard, tmp_path: Path) -> SmallWard:
+    shutil.copytree(made.folder, tmp_path, dirs_exist_ok=True)
+    return SmallWard(made.app, tmp_path, made.settings, made.group_books)
+
+
+def wipe(ward: SmallWard, code: str) -> None:
+    from localsheets import App
+
+    app = App(ward.folder / "sheets")
+    type_into(books_of(app, OFFICIAL), ward.group_books[code], "households", 2, [{}] * 18)
+    app.close()
+
+
+def test_it_says_in_one_line_where_the_ward_stands(toso: Toso, ward: SmallWard) -> None:
+    done = toso("aggregate", *AT)
+    assert done.code == 0
+    assert "4 tổ · đã hướng dẫn 49/80 hộ (61,2 %) · 1 tổ chưa đạt · 1 tổ chưa nộp" in done.err
+    assert "Đã ghi sổ tổng hợp." in done.err
+    assert "không có gì khác" in toso("aggregate", *AT).err
+    assert toso("aggregate", "-q", *AT).err == ""
+
+
+def test_a_fall_is_asked_about_and_can_be_accepted(toso: Toso, ward: SmallWard) -> None:
+    toso("aggregate", *AT)
+    wipe(ward, "TDP01")
+    asked = toso("aggregate", *AT)
+    assert asked.code == 5
+    assert "từ 49 còn 33" in asked.err
+    assert "--accept-drop" in asked.err
+    assert toso("aggregate", "--accept-drop", *AT).code == 0
+
+
+def test_files_are_named_on_stdout(toso: Toso, ward: SmallWard) -> None:
+    done = toso("aggregate", "-q", "--out", "out", *AT)
+    assert done.code == 0
+    names = {Path(line).name for line in done.out.splitlines()}
+    assert names == {"figures.csv", "survey.csv", "datapackage.json", "unit.json", "master.xlsx"}
+    assert all((ward.folder / line).exists() for line in done.out.splitlines())
+
+
+def test_a_city_is_made_from_a_folder_of_unit_files(toso: Toso, ward: SmallWard) -> None:
+    toso("aggregate", "-q", "--out", "wards/one", *AT)
+    (ward.folder / "wards" / "10729.json").write_bytes((ward.folder / "wards/one/unit.json").read_bytes())
+    settings = (ward.folder / "toso.toml").read_text(encoding="utf-8").split("[books]")[0]
+    (ward.folder / "city.toml").write_text(settings.replace("Phường Trần Liễu", "Thành phố Hải Phòng"), encoding="utf-8")
+    done = toso("aggregate", "-c", "city.toml", "--level", "city", "--from", "wards", "--out", "city", *AT)
+    assert done.code == 0
+    assert "Đã cộng số liệu của 1/1 xã, phường" in done.err
+    assert (ward.folder / "city" / "master.xlsx").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--level", "nation"), "Không có cấp tổng hợp tên là nation"),
+        (("--level", "city"), "Chưa biết lấy số liệu"),
+        (("--engine", "spark"), "Không có cách chạy tên là spark"),
+        (("--engine", "dask"), "Không chạy được dask"),
+    ],
+)
+def test_what_cannot_be_is_refused_in_words(toso: Toso, ward: SmallWard, arguments: tuple[str, ...], said: str) -> None:
+    done = toso("aggregate", *arguments, *AT)
+    assert done.code == 2
+    assert said in done.err
+
+
+def test_serial_and_threads_write_the_same_master(toso: Toso, ward: SmallWard) -> None:
+    assert "Đã ghi" in toso("aggregate", "--engine", "serial", *AT).err
+    shutil.rmtree(ward.folder / "state")
+    assert "không có gì khác" in toso("aggregate", "--engine", "threads", *AT).err
+
+
+def test_a_leader_who_types_one_household_more_is_seen(toso: Toso, ward: SmallWard) -> None:
+    toso("aggregate", *AT)
+    from localsheets import App
+
+    app = App(ward.folder / "sheets")
+    type_into(books_of(app, OFFICIAL), ward.group_books["TDP02"], "households", 17, guided("TDP02", 16, 16))
+    app.close()
+    assert "50/80 hộ (62,5 %) · 0 tổ chưa đạt" in toso("aggregate", *AT).err
