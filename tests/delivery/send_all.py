@@ -1,4 +1,6 @@
-"""Sends what the outbox holds, as a process that may be killed: ``python send_all.py FOLDER [AT]``.
+"""Puts letters in and sends them, as ``toso report send`` does: ``python send_all.py FOLDER NUMBER KIND [AT]``.
+
+A process that may be killed at any moment, while it puts in as well as while it sends.
 
 AT names a boundary of the outbox at which the process kills itself: ``claim`` ``at_dot`` ``settle`` with ``before``
 or ``after`` (``before at_dot``).
@@ -13,13 +15,17 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from letters_of_tests import NOON
+from letters_of_tests import EVENING, NOON, SENDER
 
+from toso.delivery.html import Body
+from toso.delivery.letters import Matter
 from toso.delivery.outbox import Claim, Outbox, Result
-from toso.delivery.sending import send_ready
 from toso.delivery.smtp import Server, Session
 from toso.errors import Exit, TryAgain
+from toso.jobs.post import Post
 from toso.lock import run_lock
+
+BODY = Body("Báo cáo", "<p>Kính gửi</p>", "Kính gửi")
 
 
 class Mortal(Outbox):
@@ -50,17 +56,21 @@ class Mortal(Outbox):
         self.strike("after settle")
 
 
-def main(folder: Path, at: str) -> None:
+def main(folder: Path, number: int, kind: str, at: str) -> None:
     (folder / "victim").write_text(str(os.getpid()))
     port = int((folder / "port").read_text())
     try:
         with run_lock(folder), Mortal(folder / "outbox.sqlite3") as outbox:
             outbox.at = at
-            done = send_ready(outbox, Session(Server("127.0.0.1", port, "none")), lambda: NOON)
+            post = Post(outbox, Session(Server("127.0.0.1", port, "none")), SENDER, "10729", lambda: NOON)
+            for index in range(number):
+                matter, to = Matter("10729", "2025-Q4", kind), f"to{index}@tranlieu.example"
+                post.put(matter, f"TDP{index:03d}", [to], [(BODY, [])], EVENING)
+            done = post.send()
     except TryAgain as told:
         sys.exit(told.exit_code)
     sys.exit(Exit.TRY_AGAIN if done.trouble else 0)
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2] if len(sys.argv) > 2 else "")
+    main(Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3], sys.argv[4] if len(sys.argv) > 4 else "")

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 from letters_of_tests import NOON, SENDER
-from reports import CALENDAR, Q4, group, report, schema, ward
 
+from reports import CALENDAR, Q4, group, report, schema, ward
 from toso.core.catalogue import Catalogue
 from toso.core.figures import Figures
 from toso.core.report.reminders import open_cells

@@ -15,7 +15,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from letters_of_tests import NOON, letter
 
 from toso.delivery.outbox import Outbox
 
@@ -42,16 +41,10 @@ def post_office(folder: Path, at: str = "", slow: float = 0.0) -> Iterator[None]
         process.wait()
 
 
-def sender(folder: Path, at: str = "") -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
-        [sys.executable, str(HERE / "send_all.py"), str(folder), at], env=ENVIRONMENT, stderr=subprocess.DEVNULL
-    )
-
-
-def filled(folder: Path, number: int, kind: str = "dinh_ky") -> None:
-    with Outbox(folder / "outbox.sqlite3") as outbox:
-        for index in range(number):
-            assert outbox.put(letter(f"to{index}@tranlieu.example", kind=kind), NOON)
+def sender(folder: Path, number: int, at: str = "", kind: str = "dinh_ky") -> subprocess.Popen[bytes]:
+    """A process that puts in so many letters, where they are not in, and sends what is ready."""
+    command = [sys.executable, str(HERE / "send_all.py"), str(folder), str(number), kind, at]
+    return subprocess.Popen(command, env=ENVIRONMENT, stderr=subprocess.DEVNULL)
 
 
 def arrived(folder: Path) -> Counter[str]:
@@ -83,19 +76,17 @@ def check(folder: Path, number: int, kind: str = "dinh_ky") -> int:
 
 @pytest.mark.parametrize("at", SERVER_BOUNDARIES)
 def test_killed_while_the_server_stands_at_a_boundary(at: str, tmp_path: Path) -> None:
-    filled(tmp_path, 8)
     with post_office(tmp_path, at):
-        assert sender(tmp_path).wait(30) == -signal.SIGKILL
-        assert sender(tmp_path).wait(30) == 0
+        assert sender(tmp_path, 8).wait(30) == -signal.SIGKILL
+        assert sender(tmp_path, 8).wait(30) == 0
     assert check(tmp_path, 8) == (1 if at == "dot" else 0)
 
 
 @pytest.mark.parametrize("at", OUTBOX_BOUNDARIES)
 def test_killed_at_a_boundary_of_the_outbox(at: str, tmp_path: Path) -> None:
-    filled(tmp_path, 8)
     with post_office(tmp_path):
-        assert sender(tmp_path, at).wait(30) == -signal.SIGKILL
-        assert sender(tmp_path).wait(30) == 0
+        assert sender(tmp_path, 8, at).wait(30) == -signal.SIGKILL
+        assert sender(tmp_path, 8).wait(30) == 0
     assert check(tmp_path, 8) == (1 if at in ("after at_dot", "before settle") else 0)
 
 
@@ -106,15 +97,14 @@ def test_killed_at_random_while_letters_go_out(tmp_path: Path) -> None:
     while kills < KILLS:
         folder = tmp_path / str(campaigns)
         folder.mkdir()
-        filled(folder, LETTERS)
         with post_office(folder, slow=0.004):
             for _ in range(10_000):
-                process = sender(folder)
+                process = sender(folder, LETTERS)
                 if kills >= KILLS:
                     assert process.wait(120) == 0
                     break
                 try:
-                    process.wait(0.12 + chance.random() * (0.5 if SOAK else 0.25))
+                    process.wait(0.15 + chance.random() * (1.6 if SOAK else 0.8))
                     finished += 1
                     break
                 except subprocess.TimeoutExpired:
@@ -125,19 +115,15 @@ def test_killed_at_random_while_letters_go_out(tmp_path: Path) -> None:
         with_all += LETTERS
         campaigns += 1
     print(f"\n{kills} kills, {campaigns} outboxes of {LETTERS} letters: {held} held, 0 lost, 0 doubled")
-    assert held <= kills
+    assert held <= kills, "at most one a kill"
 
 
 def test_two_runs_at_once_one_works_and_one_is_told_to_try_again(tmp_path: Path) -> None:
     pairs = 200 if SOAK else 4
     with post_office(tmp_path, slow=0.1):
         for index in range(pairs):
-            filled(tmp_path, 5, kind=f"lan{index}")
-            with Outbox(tmp_path / "outbox.sqlite3") as outbox:
-                waiting = len(outbox.deliveries("queued"))
-            both = [sender(tmp_path), sender(tmp_path)]
+            both = [sender(tmp_path, 5, kind=f"lan{index}") for _ in range(2)]
             codes = sorted(one.wait(60) for one in both)
-            assert waiting == 5
             assert codes == [0, 75]
             with Outbox(tmp_path / "outbox.sqlite3") as outbox:
                 assert {one.state for one in outbox.deliveries()} == {"sent"}

@@ -11,8 +11,8 @@ import pdfplumber
 import pytest
 from docx import Document
 from lxml import html as lxml_html
-from reports import report, ward
 
+from reports import report, ward
 from toso.core.report import Report
 from toso.core.report.types import Table
 from toso.delivery import docx, html, pdf, xlsx

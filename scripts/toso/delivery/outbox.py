@@ -112,7 +112,9 @@ class Outbox:
         found: dict[str, str] = {}
         for address in addresses:
             found.setdefault(delivery_id(matter, address), address)
-        known = {row[0] for row in self._db.execute("SELECT delivery_id FROM deliveries")} if found else set()
+        marks = ",".join("?" * len(found))
+        asked = self._db.execute(f"SELECT delivery_id FROM deliveries WHERE delivery_id IN ({marks})", tuple(found))
+        known = {row[0] for row in asked}
         return tuple(address for key, address in found.items() if key not in known)
 
     def put(self, letter: Letter, now: datetime) -> bool:
