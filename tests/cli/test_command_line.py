@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,9 @@ from conftest import Toso
 from toso.cli.app import COMMANDS, load
 from toso.cli.boundary import of_the_disk, run
 from toso.cli.help import about
+from toso.core.calendar import VIETNAM
 from toso.errors import Exit, TryAgain
+from toso.state import FILE_NAME, State
 from toso.words import catalogue
 
 CATALOGUE = "cli/commands.yaml"
@@ -124,11 +127,12 @@ def test_a_command_imports_nothing_heavy_that_it_does_not_use(command: str, fold
     assert not found & {*HEAVY, "gspread", "requests", "holidays"}
 
 
-def test_a_tick_that_finds_nothing_changed_reads_drive_without_pandas_or_report_engines(
-    an_lac: Path, toso: Toso
-) -> None:
-    assert toso("run", "-q", "--as-of", "2025-10-20T09:00").code == 0
-    found = imported_by(an_lac, "run", "--due", "--as-of", "2025-10-20T11:00")
+@pytest.mark.parametrize("command", ["validate --as-of 2025-10-20T09:00", "plan", "run --due --as-of 2025-10-20T06:00"])
+def test_reading_the_books_takes_gspread_and_neither_pandas_nor_report_engines(command: str, an_lac: Path) -> None:
+    with State(an_lac / "state" / FILE_NAME) as state:
+        for job in ("aggregate", "alert", "backup"):
+            state.mark_done(job, "2025-Q4", datetime(2025, 10, 20, 5, tzinfo=VIETNAM))
+    found = imported_by(an_lac, *command.split())
     assert "gspread" in found and not found & set(HEAVY)
 
 
