@@ -53,6 +53,7 @@ class _Talk(socketserver.BaseRequestHandler):
 
     def handle(self) -> None:
         self.secure = False
+        self.server.connections += 1
         self.request.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         try:
             self.stream = self.request.makefile("rb")
@@ -64,6 +65,7 @@ class _Talk(socketserver.BaseRequestHandler):
     def _loop(self) -> None:
         recipients: list[str] = []
         while line := self.stream.readline():
+            self.line = line
             word = line.split(b" ")[0].strip().upper()
             if word == b"EHLO":
                 self._answer("ehlo again" if self.secure else "ehlo")
@@ -145,7 +147,7 @@ class BadServer(socketserver.ThreadingTCPServer):
     def __init__(self, context: ssl.SSLContext, bad: Bad | None = None) -> None:
         super().__init__(("127.0.0.1", 0), _Talk)
         self.context, self.bad, self.post = context, bad, Post()
-        self.closing = threading.Event()
+        self.closing, self.connections = threading.Event(), 0
 
     @property
     def port(self) -> int:
