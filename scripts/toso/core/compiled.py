@@ -8,6 +8,7 @@ from dataclasses import field as given
 from typing import Any
 
 from toso.core.bind import header_names
+from toso.core.catalogue import Catalogue
 from toso.core.cells import Reader, reader_for, taken_as_typed
 from toso.core.columns import BOUND_NAMES, Bounds, Test, compile_columns, fields_of
 from toso.core.problem import Problem
@@ -45,7 +46,7 @@ class Column:
         else:
             for raw in new:
                 memo[raw] = read(raw)
-        wrong = any(type(memo[raw]) is Problem for raw in distinct)
+        wrong = Problem in set(map(type, map(memo.__getitem__, distinct)))
         if not has_boxes:
             return list(map(memo.__getitem__, raws)), wrong
         yes, no = read(True), read(False)
@@ -89,6 +90,14 @@ class CompiledSheet:
     counts: tuple[CompiledCount, ...]
     group_coded: bool
     """Keys begin with the group's code: ``TDP03-0127``."""
+    said: dict[Catalogue, dict[Any, str]] = given(default_factory=dict)
+
+    def messages(self, catalogue: Catalogue) -> dict[Any, str]:
+        """Sentences already put together, for the same mistake of the next group."""
+        said = self.said.setdefault(catalogue, {})
+        if len(said) > _KEPT:
+            said.clear()
+        return said
 
 
 _cache: dict[tuple[Any, ...], tuple[Schema, CompiledSheet]] = {}

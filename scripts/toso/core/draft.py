@@ -43,6 +43,8 @@ class Draft:
     context: Context
     bounds: Bounds
     catalogue: Catalogue
+    said: dict[Any, str] = field(default_factory=dict)
+    """Sentences already put together."""
     rows: Sequence[int] = ()
     keys: list[str] = field(default_factory=list)
     raws: dict[str, Sequence[CellValue]] = field(default_factory=dict)
@@ -58,7 +60,6 @@ class Draft:
     claims: list[tuple[str, str, str]] = field(default_factory=list)
     _fields: dict[str, Field] = field(default_factory=dict)
     _graves: dict[Any, tuple[Severity, bool]] = field(default_factory=dict)
-    _said: dict[Any, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._fields = {one.name: one for one in self.sheet.fields}
@@ -88,15 +89,17 @@ class Draft:
         grave, echo = known
         raw = self.raws[column][position] if position is not None and column in self.raws else None
         row, key = (self.rows[position], self.keys[position]) if position is not None else (0, "")
+        if not echo:
+            raw, suggestion = None, ""
         place = (kind, column, type(raw), raw, suggestion, template, *facts.values())
-        message = self._said.get(place)
+        message = self.said.get(place)
         if message is None:
-            message = self._said[place] = self._message(kind, column, raw, suggestion, facts, template)
+            message = self.said[place] = self._message(kind, column, raw, suggestion, facts, template)
         if "{key}" in message:
             message = message.replace("{key}", key)
         self.findings.append(Finding(
             kind, grave, self.context.group.code, self.sheet.name, row, key, column,
-            raw if echo else None, suggestion if echo else "", message, False, facts,
+            raw, suggestion, message, False, facts,
         ))
         return grave
 

@@ -33,7 +33,7 @@ def _any_total(words: str) -> bool:
 def read_table(compiled: CompiledSheet, raw: RawTable, context: Context, catalogue: Catalogue) -> Draft:
     """Everything of one tab that needs no other tab, row by row; rules and counts come after."""
     sheet = compiled.sheet
-    draft = Draft(sheet, context, bounds_of(context), catalogue)
+    draft = Draft(sheet, context, bounds_of(context), catalogue, compiled.messages(catalogue))
     raw, binding = _bound(compiled, raw)
     draft.missing_columns = tuple(
         one.name for one in sheet.fields if one.name not in binding.columns and one.name != "check"
