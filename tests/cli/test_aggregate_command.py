@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
-from conftest import Toso
+
 from small_ward import OFFICIAL, SmallWard, books_of, guided, small_ward, type_into
 from toso.wiring import LOCAL_ACCOUNT
 
+Toso = Callable[..., Any]
 AT = ("--as-of", "2025-12-10T07:05")
 TOML = """[ward]
 name = "Phường Trần Liễu"
@@ -85,7 +88,9 @@ def test_a_city_is_made_from_a_folder_of_unit_files(toso: Toso, ward: SmallWard)
     toso("aggregate", "-q", "--out", "wards/one", *AT)
     (ward.folder / "wards" / "10729.json").write_bytes((ward.folder / "wards/one/unit.json").read_bytes())
     settings = (ward.folder / "toso.toml").read_text(encoding="utf-8").split("[books]")[0]
-    (ward.folder / "city.toml").write_text(settings.replace("Phường Trần Liễu", "Thành phố Hải Phòng"), encoding="utf-8")
+    (ward.folder / "city.toml").write_text(
+        settings.replace("Phường Trần Liễu", "Thành phố Hải Phòng"), encoding="utf-8"
+    )
     done = toso("aggregate", "-c", "city.toml", "--level", "city", "--from", "wards", "--out", "city", *AT)
     assert done.code == 0
     assert "Đã cộng số liệu của 1/1 xã, phường" in done.err

@@ -240,6 +240,15 @@ def test_a_figure_that_differs_changes_the_fingerprint() -> None:
     assert build(replace(given, figures=figures)).fingerprint() != build(given).fingerprint()
 
 
+def test_that_a_job_went_well_is_no_reason_to_write_and_that_it_failed_is() -> None:
+    not_yet, well, badly = (
+        build(facts(system=(SystemLine("Sao lưu", state, detail),))).fingerprint()
+        for state, detail in (("none", ""), ("good", ""), ("look", "mã 5"))
+    )
+    assert not_yet == well
+    assert badly != well
+
+
 def test_a_new_day_changes_the_fingerprint() -> None:
     given = facts()
     tomorrow = replace(given, figures=replace(given.figures, today=date(2025, 12, 16)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from toso.core.figures import days_to_answer
@@ -174,7 +175,8 @@ def reports_table(
 
 
 def system(facts: Facts, sheet: SheetSchema) -> MasterTable:
-    """``Hệ thống``: for the keeper. Times alone never make the master be written again."""
+    """``Hệ thống``: for the keeper. Neither a time nor a job that went well makes the master be written again: that a
+    job has run is known only after the master of the same run was written."""
     columns = columns_of(facts, sheet)
     rows = [
         _arranged(
@@ -182,7 +184,7 @@ def system(facts: Facts, sheet: SheetSchema) -> MasterTable:
             {
                 "item": Cell(one.item),
                 "last_run": Cell(one.last_run, format="moment", volatile=True),
-                "standing": facts.words.state("system", one.state),
+                "standing": replace(facts.words.state("system", one.state), volatile=one.state != "look"),
                 "detail": Cell(one.detail or None, volatile=True),
                 "next_run": Cell(one.next_run, format="moment", volatile=True),
             },

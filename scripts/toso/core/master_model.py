@@ -133,7 +133,7 @@ class MasterBook:
 def _plain(cell: Cell) -> list[object]:
     value = cell.value
     if cell.volatile:
-        value = ""
-    elif isinstance(value, (date, datetime)):
+        return []
+    if isinstance(value, (date, datetime)):
         value = value.isoformat()
     return [value, cell.style, cell.link, cell.format]
