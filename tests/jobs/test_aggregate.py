@@ -217,3 +217,19 @@ def test_the_ledger_of_reports_can_be_written_by_itself(ward: SmallWard) -> None
     assert row[0] == "2025-Q4"
     assert row[-1] == '{"letters":{}}'
     assert ward.coverage()["TDP01"][3] == "16", "the other tabs are left alone"
+
+
+def test_laying_the_master_out_and_writing_it_do_not_undo_each_other(ward: SmallWard) -> None:
+    from books import desk_of, whole_schema
+    from toso.core.book_facts import BookFacts
+    from toso.jobs.layout_book import lay_out, look
+
+    robot, master = books_of(ward.app), ward.settings.books.master
+    facts, desk = BookFacts("master", title="Tổng hợp", editor=ROBOT), desk_of(whole_schema())
+    lay_out(robot, master, facts, desk)
+    ward.run(SEVEN.replace(day=11))
+    before = ward.master("master_overview")
+    _, plan = look(robot, master, facts, desk)
+    assert plan.empty
+    assert ward.master("master_overview") == before
+    assert before[3][0].startswith("Hộ gia đình được hướng dẫn")

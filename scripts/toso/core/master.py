@@ -31,4 +31,4 @@ def build(facts: Facts) -> MasterBook:
     tables = {
         sheet.name: BUILDERS.get(sheet.name, plain)(facts, sheet) for sheet in facts.figures.schema.book("master")
     }
-    return MasterBook(tables, charts(facts, tables), facts.today)
+    return MasterBook(tables, charts(facts, tables), facts.today, facts.figures.schema.version)

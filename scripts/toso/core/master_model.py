@@ -115,6 +115,8 @@ class MasterBook:
     charts: tuple[Chart, ...] = ()
     day: date | None = None
     """The day it is true for: a new day is reason enough to write (the heartbeat)."""
+    version: str = ""
+    """Of the schema: laying the master out anew may touch its cells, so a new schema is reason enough as well."""
 
     def fingerprint(self) -> str:
         """16 hex digits over all that is shown, times of checking left out."""
@@ -126,7 +128,7 @@ class MasterBook:
             for name, table in self.tables.items()
         }
         charts = [repr(chart) for chart in self.charts]
-        text = json.dumps([self.day.isoformat() if self.day else "", body, charts], ensure_ascii=False)
+        text = json.dumps([self.day.isoformat() if self.day else "", self.version, body, charts], ensure_ascii=False)
         return sha256(text.encode()).hexdigest()[:16]
 
 
