@@ -218,3 +218,12 @@ def test_copies_expire_and_all_of_them_with_the_purge(toso: Toso, an_lac: Path) 
 
         assert book_copies.expire(parts.books.drive, parts.state, 4, date(2099, 1, 1)) == 2
         assert book_copies.known(parts.state) == ()
+
+
+def test_a_lost_machine_without_any_backup_sends_nothing_twice_either(toso: Toso, an_lac: Path) -> None:
+    """What was sent is read back from the master's ledger."""
+    assert toso("run", "-q", "--as-of", DUE_DAY).code == 0
+    before = letters(an_lac)
+    shutil.rmtree(an_lac / "state")
+    assert toso("run", "-q", "--as-of", "2025-12-15T15:00").code == 0
+    assert letters(an_lac) == before

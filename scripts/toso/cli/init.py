@@ -63,6 +63,7 @@ def command(
     report_to: Annotated[list[str] | None, typer.Option("--report-to")] = None,
     keeper_email: Text = None,
     keeper_phone: Text = None,
+    login: Annotated[bool, typer.Option("--login")] = False,
     test: Annotated[bool, typer.Option("--test")] = False,
     make_books: Annotated[bool, typer.Option("--make-books")] = False,
 ) -> int:
@@ -81,6 +82,8 @@ def command(
     wizard.require()
     group_text = _groups(groups, wizard, no_input)
     wizard.save()
+    if login or (not no_input and wizard.lacks_login):
+        wizard.log_in()
     _after(o, wizard, no_input, test, make_books, group_text)
     return 0
 

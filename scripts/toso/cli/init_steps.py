@@ -11,7 +11,7 @@ from typing import Any
 import typer
 
 from toso import words
-from toso.cli.context import Options
+from toso.cli.context import Options, tell
 from toso.errors import ConfigurationError, TosoError, UsageError
 from toso.settings.explain import explained, help_of
 from toso.settings.file import SECRETS, keep_secret, text_of, value_of, with_value, write
@@ -137,6 +137,22 @@ class Wizard:
     @property
     def lacks_books(self) -> bool:
         return not (self.settings.books.ward and self.settings.books.master)
+
+    # -- a person's own account --------------------------------------------------------------------------------------
+
+    @property
+    def lacks_login(self) -> bool:
+        google = self.settings.google
+        return google.auth == "oauth" and not google.token.exists()
+
+    def log_in(self) -> None:
+        """A person's consent in a browser. Raises ConfigurationError, AccessError."""
+        from toso.google.credentials import SHARES
+        from toso.google.login import log_in
+
+        google = self.settings.google
+        log_in(google.credentials, google.token, SHARES, lambda url: tell(words.say(WORDS, "page.login", url=url)))
+        self.o.say(words.say(WORDS, "page.login_done", path=google.token))
 
     # -- what needs the network -------------------------------------------------------------------------------------
 
