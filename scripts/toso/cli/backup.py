@@ -40,10 +40,10 @@ def command(
 def _copy_books(o: Options) -> None:
     """Copies every book inside Drive and drops the copies that have expired."""
     from toso import words
-    from toso.state.ledger import ledger_of
     from toso.jobs import book_copies
     from toso.jobs.ward_book import recall
     from toso.lock import run_lock
+    from toso.state.ledger import ledger_of
     from toso.wiring import Wiring
 
     with run_lock(o.settings.files.state), closing(Wiring(o.settings)) as parts:

@@ -57,8 +57,8 @@ def situation(o):  # type: ignore[no-untyped-def]
 
     if find_file(o.config) is None:
         return Rules(), Calendar(), Ledger()
-    from toso.state.ledger import read_ledger
     from toso.settings.derived import calendar_of, rules_of
+    from toso.state.ledger import read_ledger
 
     return rules_of(o.settings), calendar_of(o.settings), read_ledger(o.settings)
 

@@ -77,10 +77,10 @@ def _sent(o: Options, found: Backup, already: set[str], again: set[str]) -> set[
     import tempfile
 
     from toso import words
-    from toso.state.ledger import ledger_of
     from toso.jobs import backup
     from toso.settings.derived import calendar_of, rules_of
     from toso.state import FILE_NAME, State
+    from toso.state.ledger import ledger_of
 
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / FILE_NAME

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from toso.state.ledger import key_made_on, ledger_of
 from toso.core.calendar import Calendar
 from toso.core.due import Due, Ledger, Rules, due, next_deadline, working_period
 from toso.model import Period
 from toso.state import FILE_NAME, Run, State
+from toso.state.ledger import key_made_on, ledger_of
 
 if TYPE_CHECKING:
     from toso.settings import Settings
