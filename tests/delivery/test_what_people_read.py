@@ -8,11 +8,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from reports import figures, groups_of, report, summary, ward
 from syrupy.assertion import SnapshotAssertion
 from test_reminders import CELLS
 from test_reminders import ward as five_groups
 
+from reports import figures, groups_of, report, summary, ward
 from toso.core.report import Report
 from toso.core.report.reminders import reminders
 from toso.delivery import html, notices
