@@ -207,8 +207,8 @@ def test_every_mistake_of_a_file_is_told_in_one_go(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "place", "word"),
     [
-        ("{field: guided_on,", "{field: guide_on,", "(columns › 5 › field)", "guided_on"),
-        ("^so nha", "^(so nha", "(columns › 4 › any › 1)", "house_number"),
+        ("field: guided_on", "field: guide_on", "(columns › 6 › field)", "guided_on"),
+        ("^so nha", "^(so nha", "(columns › 5 › any › 1)", "house_number"),
         ("columns:", "column:", "import.yaml:1", "columns"),
     ],
 )
