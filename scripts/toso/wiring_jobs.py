@@ -83,9 +83,10 @@ class Jobs:
         """Urgent difficulties; and the draft of a report that waits for approval."""
         found = self.day.collected(shown_period(now, self.wiring), now)
         ids = {group.code: group.book_id for group in found.groups}
-        post, to = self.post(now), self.wiring.settings.mail.recipients.urgent
+        to = self.wiring.settings.mail.recipients
+        post, told_to = self.post(now), reporting.somebody(self.wiring.settings, to.urgent, to.report_copy)
         told = alerting.alert(
-            figures_of(self.day.parts, found), to, post,
+            figures_of(self.day.parts, found), told_to, post,
             link=lambda code: reporting.BOOK_URL.format(ids[code]),
             ward_book=reporting.BOOK_URL.format(self.wiring.settings.books.ward),
         )  # fmt: skip
@@ -111,7 +112,7 @@ class Jobs:
             calendar=self.wiring.calendar,
             cells={code: open_cells(one.result.findings, parts.schema, titles) for code, one in found.read.items()},
             leaders=reporting.leaders(parts, now, period),
-            department=tuple(to.report_copy or to.urgent),
+            department=reporting.somebody(settings, to.report_copy, to.urgent),
             link=lambda code: reporting.BOOK_URL.format(ids[code]) if ids.get(code) else "",
             keeper=" ".join(part for part in (settings.keeper.name, settings.keeper.phone) if part),
         )

@@ -5,7 +5,7 @@ Before the deadline the figures are today's; from then on they are the snapshot'
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -23,6 +23,7 @@ from toso.jobs.report import Recipients, Sending, send
 from toso.jobs.report_material import material_of
 from toso.jobs.ward_book import packed, read_ward, unpacked
 from toso.model import Context, Group, Period
+from toso.settings import Settings
 from toso.state.store import Snapshot
 
 ENTRY, CLOSE = "entry", "close"
@@ -155,7 +156,7 @@ def report(
             report=tuple(to.report),
             copy=tuple(to.report_copy),
             city=tuple(to.city),
-            approvers=tuple(to.approval or to.report_copy or to.urgent),
+            approvers=somebody(settings, to.approval, to.report_copy, to.urgent),
             keeper=(settings.keeper.email,) if settings.keeper.email else (),
             leaders=_leaders_or_none(parts, now, period),
         ),
@@ -167,6 +168,12 @@ def report(
         only_to=only_to,
     )
     return send(sending, parts.schema, post)
+
+
+def somebody(settings: Settings, *roles: Sequence[str]) -> tuple[str, ...]:
+    """The first role that has an address, else the keeper: what must be told is told to somebody."""
+    found = next((tuple(role) for role in roles if role), ())
+    return found or ((settings.keeper.email,) if settings.keeper.email else ())
 
 
 def _leaders_or_none(parts: Parts, now: datetime, period: Period) -> dict[str, str]:
