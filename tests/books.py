@@ -181,9 +181,12 @@ class GroupBook:
         assert rows, f"{key} stands nowhere in {tab.title}"
         return rows[0]
 
-    def to_mend(self) -> list[list[CellValue]]:
+    def to_mend(self) -> list[dict[str, str]]:
+        """The rows of Cần sửa, by the names of its fields; "" where nothing stands."""
         tab = self.state().tabs["to_mend"]
-        return [list(row) for row in tab.rows[1:] if any(value not in (None, "") for value in row)]
+        names = [one.name for one in self.schema.tables["to_mend"].fields]
+        rows = [row for row in range(1, len(tab.rows)) if any(value not in (None, "") for value in tab.rows[row])]
+        return [{name: str(tab.value(row, at) or "") for at, name in enumerate(names)} for row in rows]
 
     def banner(self) -> str:
         return str(self.state().tabs["guide"].value(1, 0))

@@ -7,11 +7,11 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+
+import worlds
 from toso.core.summarise import summarise
 from toso.sample.make import make_ward
 from toso.sample.world import IMPORTED, PERIOD_END, PLAN_START
-
-import worlds
 
 EXPECTED = Path(__file__).parent / "importing" / "expected"
 KINDS_OF_THE_FIELD = {

@@ -29,6 +29,7 @@ def schema() -> Schema:
 @cache
 def catalogue() -> Catalogue:
     return Catalogue.of(load_findings())
+DUE_DATE = DUE_DAY.date()
 
 
 def fourth_quarter() -> Period:
@@ -49,7 +50,7 @@ def registered(group: SampleGroup) -> Group:
     return Group(group.code, group.name, group.households_official)
 
 
-def context(group: SampleGroup, today: date = DUE_DAY.date()) -> Context:
+def context(group: SampleGroup, today: date = DUE_DATE) -> Context:
     codes = frozenset(one.code for one in sample_ward().groups)
     return Context(registered(group), codes, fourth_quarter(), PLAN_START, PLAN_END, today)
 

@@ -7,37 +7,14 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from an_lac import GROUPS, MINIMAL, Ended, Toso
 
 from toso.cli.app import build
 from toso.cli.boundary import run
-
-GROUPS = (
-    "TDP01;Tổ dân phố số 1;120;Nguyễn Văn An;to1@example.com\nTDP02;Tổ dân phố số 2;140;Trần Thị Bình;to2@example.com\n"
-)
-MINIMAL = """[ward]
-name = "Phường An Lạc"
-city = "Hải Phòng"
-[plan]
-start = 2025-09-01
-end = 2025-12-31
-"""
-
-
-@dataclass
-class Ended:
-    """How a command ended: exit code, data, what people were told."""
-
-    code: int
-    out: str
-    err: str
-
-
-Toso = Callable[..., Ended]
 
 
 @pytest.fixture(autouse=True)

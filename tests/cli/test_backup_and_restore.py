@@ -9,7 +9,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from conftest import Toso
+from an_lac import Toso
 
 from toso.errors import Exit
 from toso.jobs import backup, book_copies

@@ -10,7 +10,7 @@ from email.policy import default
 from pathlib import Path
 
 import pytest
-from conftest import Toso
+from an_lac import Toso
 
 from toso.settings import load_settings
 from toso.wiring import Wiring

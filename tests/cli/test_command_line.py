@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 import typer
-from conftest import Toso
+from an_lac import Toso
 
 from toso.cli.app import COMMANDS, load
 from toso.cli.boundary import of_the_disk, run
@@ -284,3 +284,25 @@ def test_exit_codes_are_those_of_the_readme() -> None:
         "TRY_AGAIN": 75, "INTERRUPTED": 130,
     }  # fmt: skip
     assert TryAgain("lock_held").exit_code == 75
+
+
+def test_long_work_shows_a_bar_on_a_terminal_and_none_elsewhere(an_lac: Path) -> None:
+    import pty
+
+    command = [sys.executable, "-m", "toso", "plan"]
+    off = subprocess.run(command, cwd=an_lac, capture_output=True, text=True, check=True)
+    assert "━" not in off.stderr + off.stdout and "\x1b" not in off.stderr + off.stdout
+    ours, theirs = pty.openpty()
+    with subprocess.Popen(
+        command, cwd=an_lac, stdout=subprocess.DEVNULL, stderr=theirs, env={**os.environ, "TERM": "xterm"}
+    ) as process:
+        os.close(theirs)
+        seen = b""
+        try:
+            while chunk := os.read(ours, 4096):
+                seen += chunk
+        except OSError:  # the other end was closed
+            pass
+        assert process.wait(30) == 0
+    os.close(ours)
+    assert "Đang xem các sổ" in seen.decode() and "4/4" in seen.decode()

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
-from conftest import Ended, Toso
+from an_lac import Ended, Toso
 
 from toso.errors import Exit
 from toso.settings import load_settings

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from conftest import MINIMAL, Toso
+from an_lac import MINIMAL, Toso
 
 from toso.core.due import JOBS
 from toso.words import catalogue

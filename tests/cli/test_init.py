@@ -10,7 +10,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from conftest import GROUPS, MINIMAL, Toso
+from an_lac import GROUPS, MINIMAL, Toso
 
 from toso.errors import Exit
 from toso.settings import load_settings

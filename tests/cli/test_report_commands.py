@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from conftest import Toso
+from an_lac import Toso
 
 from toso.core.calendar import VIETNAM, Calendar
 from toso.core.periods import period

@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import MINIMAL, Toso
+from an_lac import MINIMAL, Toso
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import MINIMAL, Toso
+from an_lac import MINIMAL, Toso
 
 from toso.errors import ConfigurationError, Exit
 from toso.settings import load_settings

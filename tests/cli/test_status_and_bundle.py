@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from conftest import Toso
+from an_lac import Toso
 
 from toso.core.calendar import VIETNAM
 from toso.errors import Exit

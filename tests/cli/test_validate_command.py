@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from conftest import Toso
+from an_lac import Toso
 from openpyxl import Workbook
 
 from toso.errors import Exit

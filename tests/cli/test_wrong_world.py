@@ -14,7 +14,7 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
-from conftest import Ended, Toso
+from an_lac import Ended, Toso
 
 from toso.errors import Exit
 from toso.settings import load_settings

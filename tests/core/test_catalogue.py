@@ -42,7 +42,7 @@ def wrong_book() -> list[Finding]:
     )
     raw = tab("households", *rows)
     header = ["Số khẩuu" if title == "Số khẩu" else title for title in raw.header]
-    renamed = RawTable("activities", "Hoạt động", tuple(one.title for one in schema().tables["activities"].fields[:-2]) + ("Đã đổi", "Ghi chú"), [], metadata={len(schema().tables["activities"].fields) - 2: "explanation"})
+    renamed = RawTable("activities", "Hoạt động", (*tuple(one.title for one in schema().tables["activities"].fields[:-2]), "Đã đổi", "Ghi chú"), [], metadata={len(schema().tables["activities"].fields) - 2: "explanation"})
     doubled = tab("training")
     twice = RawTable("training", doubled.title, (*doubled.header, doubled.header[3]), [[None] * 3 + [5] + [None] * (len(doubled.header) - 4) + [6]])
     first = check(raw, tab("members", *members), survey, renamed, twice, tab("submissions", {"period": "2025-Q4", "submitted": "Có"}), missing=("difficulties",))

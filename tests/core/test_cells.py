@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from time import perf_counter
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from toso.core.bounds import bounds_of
@@ -95,6 +96,7 @@ def test_a_bound_that_nobody_knows_is_an_error_of_the_schema() -> None:
 
 
 @pytest.mark.parametrize("field", [one for sheet in schema().book("group") for one in sheet.fields], ids=lambda one: one.name)
+@settings(max_examples=30)
 @given(raw=cells)
 def test_any_cell_in_any_column_is_a_value_blank_or_a_problem_and_the_same_twice(field: Field, raw: object) -> None:
     first, second = read(field, raw), read(field, raw)
@@ -104,6 +106,7 @@ def test_any_cell_in_any_column_is_a_value_blank_or_a_problem_and_the_same_twice
 
 
 @pytest.mark.parametrize("field", [one for sheet in schema().book("group") for one in sheet.fields], ids=lambda one: one.name)
+@settings(max_examples=30)
 @given(raw=st.one_of(st.text(max_size=30), st.text(alphabet="ABCTDPĐ0123456789- " + LETTERS, max_size=20)))
 def test_what_is_taken_as_typed_is_what_the_reader_would_give(field: Field, raw: str) -> None:
     as_typed = taken_as_typed(field)
@@ -117,3 +120,19 @@ def test_reading_what_was_read_gives_the_same(raw: object) -> None:
         value = read(field, raw)
         if value is not None and not isinstance(value, Problem | date):
             assert read(field, value) == value
+
+
+AWKWARD = {
+    "letters and a number": "x" * 49_991 + "123456789", "points": "1." * 25_000, "one number and points": "1" + "." * 49_999, "hyphens": "a-" * 25_000,
+    "a link's beginning": "h" * 49_987 + " 030985123408", "spaces": " " * 49_999 + "1", "marks on one letter": "e" + "\u0323\u0301" * 24_999,
+    "invisible": "\u200b" * 50_000, "lines": "1\n" * 25_000, "old font": "TrÇn" * 12_500, "slashes": "1/" * 25_000, "digits": "9" * 50_000,
+    "address": "a@" + "a." * 24_999, "errors": "#" * 50_000,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", AWKWARD.values(), ids=AWKWARD)
+def test_a_cell_of_fifty_thousand_characters_of_any_make_is_read_in_a_moment(text: str) -> None:
+    started = perf_counter()
+    for field in ONE_OF_EACH:
+        read(field, text)
+    assert perf_counter() - started < 5  # reading in the square of the length would take minutes

@@ -128,11 +128,12 @@ def test_validation_runs_once_for_each_time_of_checking() -> None:
 
 
 def test_a_reminder_waits_for_its_day_is_made_up_for_and_never_comes_twice_a_day() -> None:
-    assert ("remind", "2025-Q4") not in jobs("2025-12-08T07:59", ledger=done())
-    assert ("remind", "2025-Q4") in jobs("2025-12-08T08:00", ledger=done())
-    reminded = done(("remind", "2025-Q4", "2025-12-11T10:00"))
-    assert ("remind", "2025-Q4") not in jobs("2025-12-11T23:00", ledger=reminded)
-    assert ("remind", "2025-Q4") in jobs("2025-12-12T08:00", ledger=reminded)
+    assert ("remind", "2025-Q4") not in jobs("2025-12-01T07:59", ledger=done())
+    assert ("remind", "2025-Q4") in jobs("2025-12-01T08:00", ledger=done())
+    reminded = done(("remind", "2025-Q4", "2025-12-08T10:00"))
+    assert ("remind", "2025-Q4") not in jobs("2025-12-08T23:00", ledger=reminded)
+    assert ("remind", "2025-Q4") not in jobs("2025-12-10T23:00", ledger=reminded)
+    assert ("remind", "2025-Q4") in jobs("2025-12-11T08:00", ledger=reminded)
     assert ("remind", "2025-Q4") not in jobs("2025-12-15T12:00", ledger=done())
 
 

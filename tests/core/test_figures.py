@@ -7,9 +7,10 @@ from datetime import date, datetime, timedelta
 from random import Random
 
 import pytest
+from test_summarise import rows_of
+
 from oracle_totals import totals
 from random_world import PLAN, TODAY, book, context, fourth_quarter, groups
-from test_summarise import rows_of
 from toso.core.calendar import VIETNAM
 from toso.core.figure import Figure
 from toso.core.figures import Figures, days_to_answer

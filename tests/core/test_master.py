@@ -12,6 +12,7 @@ from itertools import product
 from random import Random
 
 import pytest
+
 import worlds
 from random_world import PERSONAL_TEXT, PLAN, TODAY, book, context, fourth_quarter, groups
 from toso import words

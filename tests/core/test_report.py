@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from reports import CALENDAR, PHUONG, Q4, TOLD, figures, group, groups_of, report, schema, summary, ward, with_summaries
 
+from reports import CALENDAR, PHUONG, Q4, TOLD, figures, group, groups_of, report, schema, summary, ward, with_summaries
 from toso.core.figures import Figures
 from toso.core.periods import ad_hoc, period
 from toso.core.report import Material, Narrative, Office, Report, shape

@@ -8,6 +8,7 @@ from datetime import date
 from random import Random
 
 import pytest
+
 from oracle_totals import totals
 from random_world import PERSONAL_TEXT, PLAN, book, context, fourth_quarter, groups
 from toso.core.summarise import merge, optional_tables, summarise, typed_tables

@@ -8,6 +8,7 @@ from itertools import product
 from random import Random
 
 import pytest
+
 from toso.core.suppress import THRESHOLD, Linked, Node, lines, suppress
 
 TABLES = 2000 if os.environ.get("TOSO_SOAK") else 150

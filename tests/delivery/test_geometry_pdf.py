@@ -117,3 +117,12 @@ def test_the_file_is_tagged_names_its_language_and_describes_its_pictures() -> N
     assert b"pdfuaid" in content
     assert b"/Lang" in content
     assert content.count(b"/Alt") >= 3
+
+
+@pytest.mark.parametrize("letter", ["漢", "👨‍👩‍👧", "\U000f0000", "ก"])
+def test_a_letter_that_no_face_here_has_does_not_stop_the_report(letter: str) -> None:
+    one = report(ward(3))
+    first = replace(one.blocks[0], text=f"{one.blocks[0].text} {letter}")
+    content = pdf.render(replace(one, blocks=(first, *one.blocks[1:])))
+    assert any(one.blocks[0].text[:20] in line.text for line in Paper(content, [1, 2]).lines())
+    assert b"/StructTreeRoot" in content

@@ -13,7 +13,7 @@ from test_report_sending import text_of
 
 from reports import CALENDAR, Q4, TOLD, figures, group, schema, summary
 from toso.core.figures import Figures
-from toso.core.report.approval import Rules, decide, draft_day, working_days_before
+from toso.core.report.approval import Rules, decide, draft_day
 from toso.core.report.reminders import OpenCell, open_cells, reminders
 from toso.delivery.folder import Folder
 from toso.delivery.outbox import Outbox
@@ -162,7 +162,7 @@ def test_an_urgent_difficulty_that_was_answered_is_not_told(office: Office) -> N
 
 
 def test_ten_five_and_two_working_days_before_the_sending_day() -> None:
-    assert [working_days_before(Q4.sending_day, n, CALENDAR) for n in (10, 5, 2)] == [
+    assert [CALENDAR.working_days_before(Q4.sending_day, n) for n in (10, 5, 2)] == [
         date(2025, 12, 1), date(2025, 12, 8), date(2025, 12, 11),
     ]  # fmt: skip
 

@@ -20,6 +20,7 @@ from toso.delivery.folder import Folder
 from toso.delivery.ledger import LedgerRow
 from toso.delivery.letters import Matter
 from toso.delivery.outbox import Outbox
+from toso.errors import ConfigurationError
 from toso.jobs import report_ledger
 from toso.jobs.post import Post, Posted
 from toso.jobs.report import Recipients, Sending, send
@@ -174,6 +175,13 @@ def test_a_trial_goes_to_the_given_address_only_and_is_marked_as_a_draft(tran_li
     (letter,) = tran_lieu.letters()
     assert letter["To"] == "toi@tranlieu.example"
     assert letter["Subject"].startswith("[Dự thảo]")
+
+
+def test_a_report_with_nobody_to_go_to_is_an_error_and_not_silence(tran_lieu: Ward) -> None:
+    nobody = replace(PEOPLE, report=(), copy=())
+    with pytest.raises(ConfigurationError, match="report_to_nobody"):
+        send(Sending(three_groups(), "send", nobody), schema(), tran_lieu.post)
+    assert len(tran_lieu.letters()) == 3, "the teams' pages went all the same"
 
 
 def test_a_leader_without_an_address_is_named_not_forgotten(tran_lieu: Ward) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from books import GroupBook, group_three
+from toso.core.feedback import row_words
 from toso.core.machine_sheet import guided_tables, painted_fields
 from toso.core.sheet_state import BookState
 from toso.core.validate import validate_book
@@ -177,12 +178,13 @@ def exactly_right(book: GroupBook) -> None:
                 if any(tab.value(row, at) is not None for at in people):
                     wanted_paint |= {(row, at) for at in (*people, tab.columns[str(table.primary_key)])}
             elif own:
-                assert shown == "⚠ " + " ".join(one.message for one in own), f"{table.name} {row + 1}: {shown}"
+                said = [row_words(one, table, book.desk, catalogue()) for one in own]
+                assert shown == "⚠ " + " ".join(said), f"{table.name} {row + 1}: {shown}"
                 wanted_paint |= {(row, tab.columns[one.column or str(table.primary_key)]) for one in own}
             else:
                 assert shown == ("✓" if row + 1 in checked else ""), f"{table.name} {row + 1}: {shown}"
         assert painted == wanted_paint, table.name
-    listed = sorted((str(row[2] or ""), str(row[5])) for row in book.to_mend())
+    listed = sorted((row["key"], row["message"]) for row in book.to_mend())
     assert listed == sorted((one.key, one.message) for one in found.findings if one.kind != "renamed_column")
 
 

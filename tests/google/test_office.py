@@ -14,9 +14,10 @@ import openpyxl
 import pytest
 
 from books import GroupBook, group_three, whole_schema
+from toso.core.feedback import row_words
 from toso.core.machine_sheet import guided_tables
 from toso.sample.typing import type_rows
-from worlds import sample_ward
+from worlds import catalogue, sample_ward
 
 pytestmark = [
     pytest.mark.office,
@@ -119,7 +120,7 @@ def test_every_finding_is_painted_and_named_beside_its_row_and_nothing_else(chec
             if one.table == table.name and one.row and one.key and not one.answered:
                 wanted.setdefault(one.key, set()).add(titles[one.column or str(table.primary_key)])
                 text, _ = seen(sheet, one.key)
-                assert " ".join(one.message.split()) in text["Kiểm tra"]
+                assert row_words(one, table, book.desk, catalogue()) in text["Kiểm tra"]
                 count += 1
         for row in sheet[1:]:
             if row and row[0][0]:
@@ -168,5 +169,5 @@ def test_rows_that_moved_after_the_check_keep_their_own_words(checked: Any, offi
     titles = {one.name: one.title for one in book.schema.tables["households"].fields}
     for one in (first, last):
         text, painted = seen(sheet, one.key)
-        assert " ".join(one.message.split()) in text["Kiểm tra"]
+        assert row_words(one, book.schema.tables["households"], book.desk, catalogue()) in text["Kiểm tra"]
         assert titles[one.column or "household_code"] in painted

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+
 from toso import resources
 from toso.core.importing.aliases import compile_aliases
 from toso.core.importing.read import Imported, read_list

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from toso.core.importing.grid import FileSheet, make_sheet
 from toso.core.importing.read import Imported, read_list
 from toso.core.importing.values import Plan

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from books import HOA, ROBOT, desk_of, group_three, session_of, small_schema
 from localsheets import App
 from small_ward import make_book

@@ -10,6 +10,7 @@ from random import Random
 
 import pytest
 from old_lists import FIELDS, OldList, draw_list, write
+
 from toso.core.importing.read import Imported
 from toso.core.importing.values import Plan
 from toso.jobs.import_list import read_import

@@ -1,8 +1,8 @@
 """The rest of the list: what few callers use, and must work all the same."""
 
 import pytest
-from conftest import LAN, WARD, Caller, Refused, new_sheet
-from test_cells import area, copy, repeat, text
+from callers import LAN, WARD, Caller, Refused, new_sheet
+from test_cell_requests import area, copy, repeat, text
 
 from localsheets.faults import Faults
 
@@ -133,7 +133,7 @@ def test_files_are_found_by_label_and_by_time(google, ward, clock):
     assert found(f"mimeType contains 'spreadsheet' and '{WARD}' in writers", orderBy="name_natural") == ["Sổ 9", "Sổ 10"]
     assert found("visibility = 'limited' and 'me' in readers", orderBy="folder,name") == ["Sổ 10", "Sổ 9"]
     for bad in ("starred > true", "createdTime > 'hôm qua'", "fullText = 'x'", "properties has { key='a' }", "(" * 70 + "trashed=true" + ")" * 70):
-        with pytest.raises(Refused, match="^400"):
+        with pytest.raises(Refused, match=r"^400"):
             found(bad)
 
 
@@ -183,7 +183,7 @@ def test_permissions_are_read_by_id_expire_and_go_by_oneself(book):
     owner = next(p for p in book.caller.get(path, fields="permissions")["permissions"] if p["role"] == "owner")["id"]
     for change, more in (({"role": "writer"}, {}), ({"role": "nope"}, {}), ({"role": "owner"}, {})):
         target = owner if change["role"] == "writer" else made["id"]
-        with pytest.raises(Refused, match="^40"):
+        with pytest.raises(Refused, match=r"^40"):
             book.caller.call("PATCH", f"{path}/{target}", change, **more)
 
 

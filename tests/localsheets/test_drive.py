@@ -4,7 +4,7 @@ import csv
 import io
 
 import pytest
-from conftest import JOB, LAN, WARD, Caller, Refused, new_sheet
+from callers import JOB, LAN, WARD, Caller, Refused, new_sheet
 
 SHEET = "application/vnd.google-apps.spreadsheet"
 FOLDER = "application/vnd.google-apps.folder"
@@ -55,7 +55,7 @@ def test_unknown_files_are_not_found_and_others_files_forbidden(google, book):
 def test_a_reader_reads_and_a_writer_writes(book):
     lan = book.share(LAN, "reader")
     assert lan.read() == []
-    with pytest.raises(Refused, match="^403 The caller does not have permission"):
+    with pytest.raises(Refused, match=r"^403 The caller does not have permission"):
         lan.write("A1", [["x"]])
     book.share(LAN, "writer")
     lan.write("A1", [["x"]])
@@ -87,7 +87,7 @@ def test_files_are_found_by_what_they_are(google, ward):
     ward.call("PATCH", f"{FILES}/{inside}", {}, addParents="root", removeParents=folder)
     assert names(ward, "'root' in parents and name contains 'Kế'") == ["Kế hoạch's"]
     for bad in ("name =", "nope = 'x'", "name = 'x", "(name='x'", "name ? 'x'"):
-        with pytest.raises(Refused, match="^400 Invalid Value"):
+        with pytest.raises(Refused, match=r"^400 Invalid Value"):
             names(ward, bad)
 
 
@@ -101,7 +101,7 @@ def test_lists_come_in_pages_and_in_order(google, ward, clock):
     assert names(ward, orderBy="name desc", pageSize=1) == ["Sổ 4"]
     assert names(ward, orderBy="createdTime") == [f"Sổ {n}" for n in range(5)]
     for bad in ({"pageSize": 0}, {"pageSize": 2000}, {"pageToken": "x"}, {"orderBy": "colour"}):
-        with pytest.raises(Refused, match="^400"):
+        with pytest.raises(Refused, match=r"^400"):
             ward.get(FILES, **bad)
 
 
@@ -263,7 +263,7 @@ def test_changes_tell_what_happened_since_a_token(google, book, clock):
     token = found["newStartPageToken"]
     (gone,) = since()["changes"]
     assert (gone["fileId"], gone["removed"]) == (other.id, True)
-    with pytest.raises(Refused, match="^400"):
+    with pytest.raises(Refused, match=r"^400"):
         ward.get("/drive/v3/changes", pageToken="x")
 
 

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from conftest import JOB, LAN, WARD, Caller
+from callers import JOB, LAN, WARD, Caller
 from googleapiclient.discovery import build
 from googleapiclient.errors import HttpError
 

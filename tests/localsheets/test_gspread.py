@@ -2,7 +2,7 @@
 
 import gspread
 import pytest
-from conftest import JOB, LAN, WARD
+from callers import JOB, LAN, WARD
 from gspread.utils import DateTimeOption, ExportFormat, PasteType, ValidationConditionType, ValueRenderOption
 
 

@@ -7,7 +7,7 @@ import os
 import tempfile
 
 import hypothesis.strategies as st
-from conftest import WARD, Caller, Clock, Refused, Sheet
+from callers import WARD, Caller, Clock, Refused, Sheet
 from discovery import CheckedApp
 from hypothesis import HealthCheck, given, settings
 from hypothesis.stateful import (

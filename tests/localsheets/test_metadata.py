@@ -1,7 +1,7 @@
 """Developer metadata: created, looked up, changed and deleted."""
 
 import pytest
-from conftest import Refused
+from callers import Refused
 
 ROW = {"dimensionRange": {"sheetId": 0, "dimension": "ROWS", "startIndex": 4, "endIndex": 5}}
 

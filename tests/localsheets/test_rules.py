@@ -1,7 +1,7 @@
 """What stands on ranges: names, protection, filters, conditional formats, banding, charts."""
 
 import pytest
-from conftest import JOB, LAN, WARD, Refused
+from callers import JOB, LAN, WARD, Refused
 
 AREA = {"sheetId": 0, "startRowIndex": 0, "endRowIndex": 2, "startColumnIndex": 0, "endColumnIndex": 2}
 ECHO = {k: v for k, v in AREA.items() if k != "sheetId"}

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from conftest import Refused
+from callers import Refused
 
 from localsheets import schemas
 from localsheets.requests import KINDS

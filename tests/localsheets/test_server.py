@@ -17,7 +17,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from conftest import WARD, Caller, Sheet, new_sheet
+from callers import WARD, Caller, Sheet, new_sheet
 from gspread.utils import ExportFormat
 
 from localsheets import App

@@ -1,7 +1,7 @@
 """Tabs: adding, moving, hiding, copying, removing them; the spreadsheet's own properties."""
 
 import pytest
-from conftest import LAN, Refused, new_sheet
+from callers import LAN, Refused, new_sheet
 
 
 def titles(book):

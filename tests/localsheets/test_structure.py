@@ -1,7 +1,7 @@
 """Rows and columns come, go and move; whatever points at them follows."""
 
 import pytest
-from conftest import Refused
+from callers import Refused
 
 ROWS, COLUMNS = "ROWS", "COLUMNS"
 

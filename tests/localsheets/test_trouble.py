@@ -4,7 +4,7 @@ import json
 
 import pytest
 import requests
-from conftest import LAN, WARD, Caller, Clock, Refused, new_sheet
+from callers import LAN, WARD, Caller, Clock, Refused, new_sheet
 from discovery import CheckedApp
 
 from localsheets import App

@@ -1,7 +1,7 @@
 """Plain values: what is written, what is echoed, what is read back."""
 
 import pytest
-from conftest import Refused
+from callers import Refused
 
 
 def test_a_new_file_is_google_s_empty_sheet(book):

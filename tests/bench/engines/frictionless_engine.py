@@ -5,6 +5,7 @@ primary key, bounds, lengths), a row check of its own for the rest (days, phones
 from __future__ import annotations
 
 import unicodedata
+from typing import ClassVar
 
 from frictionless import Check, Checklist, Resource, Schema, checks, errors, fields
 
@@ -27,7 +28,7 @@ def _spellings(words):
 
 class Household(Check):
     type = "household"
-    Errors = [errors.CellError]
+    Errors: ClassVar = [errors.CellError]
 
     def __init__(self, groups):
         super().__init__()

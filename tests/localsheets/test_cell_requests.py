@@ -1,7 +1,7 @@
 """Cells in full: values, formats, notes, validations, merges, pasting, sorting, finding."""
 
 import pytest
-from conftest import Refused
+from callers import Refused
 
 
 def area(row0=0, row1=None, col0=0, col1=None, sheet=0):

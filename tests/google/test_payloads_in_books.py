@@ -78,7 +78,7 @@ def test_whatever_is_typed_stays_text_wherever_it_is_repeated(insert: bool) -> N
     wrong = {(one.row, one.column): one for one in found.findings}
     said = [row for row in book.to_mend()]
     assert len(said) == len(found.findings)
-    shown = {(str(row[2]), str(row[3])): row[4] for row in said}
+    shown = {(row["key"], row["column"]): row["value"] for row in said}
     titles = {one.name: one.title for one in book.schema.tables["households"].fields}
     for row, name, text in placed:
         one = wrong.get((row + 1, name))
@@ -87,7 +87,7 @@ def test_whatever_is_typed_stays_text_wherever_it_is_repeated(insert: bool) -> N
                 text,
                 text[:299].rstrip() + "…",
                 "(không hiện)",
-                text.strip() or None,
+                text.strip(),
             )
 
     for title in ("Cần sửa", "Hướng dẫn"):
