@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from functools import lru_cache
 from typing import Any
@@ -14,14 +15,15 @@ LABEL_WIDTH, TEXT_WIDTH = 200, 110
 ROW, BAR, TOP, FOOT = 17, 12, 24, 20
 COLUMN_HEIGHT = 150
 PIXELS_PER_UNIT = 2
+FACES = ("Times New Roman", "Tinos", "Liberation Serif", "Libertinus Serif")
 FILLS = {"reached": "#3b7d4f", "below": "#c9772b", "plain": "#4a6fa5", "empty": "#dddddd"}
 """Dark enough to be told apart in grey print; the words beside each bar say the same."""
 
 
-def svg(chart: Chart) -> str:
-    """The drawing, ``WIDTH`` units wide; texts are escaped by the template."""
+def svg(chart: Chart, faces: Sequence[str] = FACES) -> str:
+    """The drawing, ``WIDTH`` units wide, in the first of ``faces`` that there is; texts are escaped by the template."""
     drawing = _columns(chart) if chart.kind == "columns" else _bars(chart)
-    facts = {**drawing, "title": chart.title, "target_text": chart.target_text, "width": WIDTH}
+    facts = {**drawing, "title": chart.title, "target_text": chart.target_text, "width": WIDTH, "faces": ",".join(f"'{face}'" for face in faces)}
     return render(f"report/charts/{chart.kind}.svg", **facts)
 
 
