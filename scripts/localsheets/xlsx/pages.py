@@ -8,6 +8,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from localsheets.xlsx.areas import Box, box_of
 from localsheets.xlsx.formats import color_of
+from localsheets.xlsx.heights import fitted
 
 ROW_PIXELS, COLUMN_PIXELS = 21, 100
 #: Blank cells written only for a colour or a lock; larger areas are cut to what holds something.
@@ -115,10 +116,15 @@ class Page:
             page.autofilter(*box)
 
     def _sizes(self, page: Worksheet) -> None:
-        for at, (pixels, options) in sorted(self._lines("rowMetadata", "rowGroups", ROW_PIXELS).items()):
+        columns = self._lines("columnMetadata", "columnGroups", COLUMN_PIXELS)
+        widths = {at: pixels for at, (pixels, _) in columns.items()}
+        rows = self._lines("rowMetadata", "rowGroups", ROW_PIXELS)
+        for at, pixels in fitted(self.sheet, widths, COLUMN_PIXELS, ROW_PIXELS).items():
+            if at not in rows:
+                page.set_row_pixels(at, pixels)
+        for at, (pixels, options) in sorted(rows.items()):
             page.set_row_pixels(at, pixels, None, options)
         page.set_column_pixels(0, self.columns - 1, COLUMN_PIXELS)
-        columns = self._lines("columnMetadata", "columnGroups", COLUMN_PIXELS)
         for at, (pixels, options) in sorted(columns.items()):
             page.set_column_pixels(at, at, pixels, None, options)
 

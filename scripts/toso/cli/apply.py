@@ -22,6 +22,7 @@ def command(
     json: Annotated[bool, typer.Option("--json")] = False,
 ) -> int:
     from toso.cli.plan import as_json, ended, targets
+    from toso.cli.progress import with_bar
     from toso.jobs.apply import apply_books
     from toso.jobs.targets import enter_ids
     from toso.lock import run_lock
@@ -39,7 +40,7 @@ def command(
                 now=told.now(),
                 folder=told.settings.google.folder or told.settings.google.shared_drive,
                 snapshots=not no_snapshot,
-                each=wiring.each,  # type: ignore[arg-type]
+                each=with_bar(told, "apply", wiring.each),  # type: ignore[arg-type]
             )
             made = {one.target.facts.code: one.made for one in outcomes if one.made and one.target.group is not None}
             if made and ward_id:

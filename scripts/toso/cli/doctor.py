@@ -91,6 +91,7 @@ def _faces() -> tuple[Callable[[], tuple[str, ...]], str]:
 def _google(o: Options) -> Iterator[Line]:
     """Google, the books and their sharing; what cannot be looked at because of an earlier ✗ is left out."""
     from toso.cli.plan import targets
+    from toso.cli.progress import with_bar
     from toso.errors import TosoError
     from toso.google.credentials import JOBS
     from toso.jobs.doctor.away import book_lines, google_lines, guarded, sharing_lines
@@ -115,7 +116,7 @@ def _google(o: Options) -> Iterator[Line]:
         except TosoError as error:
             yield of_error("registry_bad", error)
             return
-        outcomes = plan_books(wiring.books, wanted, wiring.desk, wiring.each)  # type: ignore[arg-type]
+        outcomes = plan_books(wiring.books, wanted, wiring.desk, with_bar(o, "look", wiring.each))  # type: ignore[arg-type]
         yield from book_lines(outcomes, lambda one: lambda: _apply(o, wiring, one.target))
         there = [one for one in wanted if one.book_id]
         yield from guarded(

@@ -23,13 +23,14 @@ def command(
     detailed_exitcode: Annotated[bool, typer.Option("--detailed-exitcode")] = False,
     json: Annotated[bool, typer.Option("--json")] = False,
 ) -> int:
+    from toso.cli.progress import with_bar
     from toso.jobs.plan import plan_books
     from toso.wiring import Wiring
 
     told = options(ctx)
     wiring = Wiring(told.settings)
     try:
-        outcomes = plan_books(wiring.books, targets(wiring, group or []), wiring.desk, wiring.each)  # type: ignore[arg-type]
+        outcomes = plan_books(wiring.books, targets(wiring, group or []), wiring.desk, with_bar(told, "look", wiring.each))  # type: ignore[arg-type]
     finally:
         wiring.close()
     if json:

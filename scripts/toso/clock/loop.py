@@ -9,7 +9,7 @@ log = logging.getLogger("toso.loop")
 
 
 def loop(
-    tick: Callable[[], None],
+    tick: Callable[[], object],
     every: int,
     sleep: Callable[[float], None],
     told: Callable[[Exception], object] = lambda error: None,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
-from toso.state.ledger import SINCE, SKEW, key_made_on, ledger_of
 from toso.clock.ping import ping
 from toso.clock.tick import Job, Outcome, Ran, Ticker, exit_code, tick
 from toso.core.due import Due
@@ -13,6 +12,7 @@ from toso.errors import Exit
 from toso.settings import Settings
 from toso.settings.derived import calendar_of, rules_of
 from toso.state import State
+from toso.state.ledger import SINCE, SKEW, key_made_on, ledger_of
 
 Told = Callable[[Ran], None]
 

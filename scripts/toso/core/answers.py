@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from hashlib import sha256
 
 from toso.model import BookResult, Finding, TableResult
 
@@ -30,6 +29,8 @@ ANSWER = "answer"
 
 
 def digest(*parts: object) -> str:
+    from hashlib import sha256  # only who answers needs it
+
     return sha256("\x1f".join(f"{type(part).__name__}:{part}" for part in parts).encode()).hexdigest()[:16]
 
 

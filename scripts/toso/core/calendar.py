@@ -74,6 +74,12 @@ class Calendar:
                 return day - back * DAY
         return day
 
+    def working_days_before(self, day: date, number: int) -> date:
+        """The working day that is ``number`` working days before ``day``; ``day`` itself for 0."""
+        for _ in range(number):
+            day = self.working_day_until(day - DAY)
+        return day
+
 
 def in_vietnam(moment: datetime) -> datetime:
     """``moment`` on the ward's clock; one without a zone is taken for the ward's own time."""

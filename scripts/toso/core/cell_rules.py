@@ -36,7 +36,7 @@ def cell_format(field: Field, key: str | None) -> Request:
     """Format of the cells under the header. What the machine owns is grey."""
     found: Request = {
         "verticalAlignment": "MIDDLE",
-        "wrapStrategy": "WRAP" if field.format == "text" or field.name == "check" else "CLIP",
+        "wrapStrategy": "WRAP" if field.format == "text" else "CLIP",
     }
     shown = number_format(field, key)
     if shown:

@@ -73,7 +73,7 @@ def reader_for(
         if raw in blanks:
             return None
         if type(raw) is str and not raw[0].isalnum():  # only then can it be blank after all, or an error
-            if clean(raw) in blanks:
+            if not any(map(str.isalnum, raw)) and clean(raw) in blanks:
                 return None
             if is_formula_error(raw):
                 return Problem("formula_error")

@@ -12,8 +12,8 @@ from toso.core.text import clean
 from toso.model import CellValue
 
 _possible = re.compile(r"\d(?:[ .\-]?\d){8}").search
-_link = re.compile(r"\S*(?:://|www\.|\.com|\.vn|\.net)\S*")
-_token = re.compile(r"([^\W\d_]*)(?<![\d_#])(\d+(?:[ .\-]\d+)*)(?!\d)")
+_is_link = re.compile(r"://|www\.|\.com|\.vn|\.net").search
+_token = re.compile(r"([^\W\d_]{0,12})(?<![\d_#])(\d+(?:[ .\-]\d+)*)(?!\d)")
 _money_after = re.compile(r"\s*(?:đ|vnd|vnđ|đồng|dong|triệu|tỷ|%)", re.IGNORECASE).match
 _names_a_card = re.compile(r"(?:cccd|cmnd|cmt|cc|dinhdanh)$", re.IGNORECASE).search
 _short_phone = re.compile(r"0(?:3[2-9]|[5789]\d)\d{6}").fullmatch
@@ -34,7 +34,8 @@ def looks_like_citizen_id(raw: CellValue, *, money: bool = False, phone: bool = 
             return False
         if text.isdigit() and text[0] != "0" and _has_lost_its_zero(text):
             return True
-        text = _link.sub(" ", text)
+        if _is_link(text):
+            text = " ".join(word for word in text.split(" ") if not _is_link(word))
         return any(_in_token(found, text, phone) for found in _token.finditer(text))
     if money or raw != raw or abs(raw) >= 1e15 or raw != int(raw):
         return False

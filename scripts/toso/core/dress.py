@@ -11,12 +11,12 @@ from toso.core import batch, cell_rules
 from toso.core.batch import Request, area
 from toso.core.book_facts import BookFacts, Desk
 from toso.core.formulas import keyless_rule, paint_rule, starts_with_rule
-from toso.core.guide import BANNER_ROW, GUIDE
+from toso.core.guide import BANNER_ROW, GUIDE, lines
 from toso.core.machine_sheet import CHECKED, STANDS, painted_fields, people_fields
 from toso.core.sheet_state import WRONG
 from toso.schema.types import Field, SheetSchema
 
-HEADER_PIXELS, MACHINE_COLUMN_PIXELS = 48, 60
+HEADER_PIXELS, BANNER_PIXELS, MACHINE_COLUMN_PIXELS = 48, 84, 60
 INK, PAPER = "#202124", "#FFFFFF"
 PAINT, PAINT_INK = "#FCE1C8", "#7A2E00"
 """Orange, contrast 7.6:1: a cell to mend."""
@@ -66,7 +66,7 @@ def dress(
     if not names_columns(table):
         found += [batch.size(batch.columns(sheet, i, i + 1), one.width) for i, one in enumerate(table.fields)]
     if table.name == GUIDE:
-        found.append(_banner(sheet))
+        found += [_banner(sheet), *_guide_rows(sheet, table.fields[0].width, lines(facts, desk))]
     found += _protection(table, sheet, placed, header_row, facts, desk)
     return found + paint(table, sheet, placed, header_row, desk)
 
@@ -92,6 +92,15 @@ def _column(
     rule = cell_rules.validation(field, table, desk.schema, desk.words, desk.fill, columns)
     if rule:
         found.append({"setDataValidation": {"range": body, "rule": rule}})
+    return found
+
+
+def _guide_rows(sheet: int, width: int, said: list[str]) -> list[Request]:
+    """Rows as high as their words are long, so that no program cuts them."""
+    found = []
+    for row, text in enumerate(said):
+        high = BANNER_PIXELS if row == BANNER_ROW else 8 + 18 * -(-len(text) * 7 // width)
+        found.append(batch.size(batch.rows(sheet, row, row + 1), high))
     return found
 
 
@@ -156,6 +165,10 @@ def paint(table: SheetSchema, sheet: int, placed: Mapping[str, int], header_row:
     orange: Request = {
         "backgroundColorStyle": batch.colour(PAINT), "textFormat": {"bold": True, "foregroundColorStyle": batch.colour(PAINT_INK)},
     }  # fmt: skip
+    words = {
+        **orange,
+        "textFormat": {"foregroundColorStyle": batch.colour(PAINT_INK)},
+    }  # bold words would be cut sooner
     rules: list[tuple[int, int, str, Request]] = []
     for field in painted_fields(table):
         if field.name in placed:
@@ -164,7 +177,7 @@ def paint(table: SheetSchema, sheet: int, placed: Mapping[str, int], header_row:
     if "check" in placed:
         column = placed["check"]
         for sign, style in (
-            (STANDS, orange),
+            (STANDS, words),
             (CHECKED, _ink(RIGHT_INK)),
             (desk.words["check"]["mended"], _ink(WAIT_INK)),
         ):

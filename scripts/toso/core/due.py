@@ -40,7 +40,8 @@ class Rules:
     ad_hoc: tuple[tuple[date, date, date], ...] = ()
     """(start, end, deadline) of each period asked for out of turn."""
     check_times: tuple[time, ...] = (time(7), time(9), time(11), time(13), time(15), time(17), time(19), time(21))
-    remind_days: tuple[int, ...] = (7, 3, 1)
+    remind_days: tuple[int, ...] = (10, 5, 2)
+    """Working days before the entry deadline."""
     remind_time: time = time(8)
     backup_time: time = time(2)
     purge_after_days: int = 90
@@ -164,11 +165,9 @@ def _reminders(
         return
     slot = max(
         (
-            datetime.combine(
-                calendar.working_day_until(one.entry_deadline.date() - days * DAY), rules.remind_time, VIETNAM
-            )
+            datetime.combine(day, rules.remind_time, VIETNAM)
             for days in rules.remind_days
-            if one.entry_deadline.date() - days * DAY >= one.start
+            if (day := calendar.working_days_before(one.entry_deadline.date(), days)) >= one.start
         ),
         key=lambda moment: (moment <= now, moment),
         default=None,

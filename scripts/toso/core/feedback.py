@@ -61,7 +61,7 @@ def feedback(
         tab = state.tabs.get(table.name)
         if tab is not None and table.primary_key in tab.columns:
             standing = [one for one in book.findings if one.table == table.name and not one.answered]
-            writer = _TableLines(table, tab, places[table.name], lines, desk.words["check"]["mended"])
+            writer = _TableLines(table, tab, places[table.name], lines, desk, catalogue)
             blocks[table.name] = tuple(writer.rows(standing, _checked_rows(book, table.name), replies or {}))
     facts = banner.facts(book, context, target)
     return Feedback(
@@ -76,6 +76,16 @@ def feedback(
     )
 
 
+def row_words(one: Finding, table: SheetSchema, desk: Desk, catalogue: Catalogue) -> str:
+    """What Kiểm tra says of a finding: column, what is the matter, an example. Short, because it stands in a narrow
+    column; Cần sửa says it at length. Holds no value."""
+    field = table.field(one.column or str(table.primary_key))
+    kind = catalogue[one.kind]
+    example = (field.example or kind.example) if "{example}" in kind.template else ""
+    said: str = desk.fill(desk.words["check"]["line"], column=field.title, what=kind.title, example=example)
+    return said.replace(BAR, "/")
+
+
 def _checked_rows(book: BookResult, table: str) -> frozenset[int]:
     return frozenset(book.tables[table].rows) if table in book.tables else frozenset()
 
@@ -83,8 +93,11 @@ def _checked_rows(book: BookResult, table: str) -> frozenset[int]:
 class _TableLines:
     """Writes the lines and the block of one tab."""
 
-    def __init__(self, table: SheetSchema, tab: TabState, block: Block, lines: list[Row], mended: str) -> None:
-        self.table, self.tab, self.block, self.lines, self.mended = table, tab, block, lines, mended
+    def __init__(
+        self, table: SheetSchema, tab: TabState, block: Block, lines: list[Row], desk: Desk, catalogue: Catalogue
+    ) -> None:
+        self.table, self.tab, self.block, self.lines = table, tab, block, lines
+        self.desk, self.catalogue = desk, catalogue
         self.painted = {one.name for one in machine_sheet.painted_fields(table)}
         assert table.primary_key
         self.key_column = tab.columns[table.primary_key]
@@ -125,7 +138,7 @@ class _TableLines:
         if not lines:
             return [(CHECKED if checked else "") + BAR, None]
         recipe = " ".join(f"{line}:{column}" for line, column in zip(lines, columns, strict=True))
-        return [Formula(formulas.says_formula(lines, columns, self.mended)), recipe]
+        return [Formula(formulas.says_formula(lines, columns, self.desk.words["check"]["mended"])), recipe]
 
     def _line(self, one: Finding, column: str, key: CellValue, row: int) -> int:
         """Adds a line; gives its 1-based row in `_toso`."""
@@ -139,7 +152,7 @@ class _TableLines:
                 column,
                 None if how == "error" else value,
                 one.severity,
-                one.message.replace(BAR, "/"),
+                row_words(one, self.table, self.desk, self.catalogue),
                 row,
                 how,
                 Formula(formulas.place_formula(self.table, place)),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from toso.core import batch, guide, machine_sheet
-from toso.core.dress import plain
 from toso.core.batch import Request
+from toso.core.dress import plain
 from toso.core.feedback import Feedback
 from toso.core.formulas import formula_columns, row_formulas
 from toso.core.machine_sheet import BAR, Block

@@ -13,6 +13,7 @@ from datetime import date
 from itertools import compress
 from typing import Any
 
+from toso.core.bounds import bounds_of
 from toso.core.columns import Bounds, Get, Mask, Test, compile_columns, fields_of, window
 from toso.errors import SchemaError
 from toso.model import Context, TableResult
@@ -87,18 +88,6 @@ def _without_known(one: Indicator) -> tuple[Mapping[str, Any], tuple[int, ...]]:
     return {name: test for name, test in where.items() if name not in names}, tuple(
         one.by.index(name) for name in names
     )
-
-
-def bounds_of(ctx: Context) -> Bounds:
-    """The names that conditions may use instead of a literal."""
-    return {
-        "plan_start": ctx.plan_start,
-        "plan_end": ctx.plan_end,
-        "period_start": ctx.period.start,
-        "period_end": ctx.period.end,
-        "today": ctx.today,
-        "households_official": ctx.group.households_official,
-    }
 
 
 class _Selection:

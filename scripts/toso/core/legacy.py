@@ -28,6 +28,8 @@ _VNI_MARKS = {
 _VNI_SINGLE = {"ñ": "đ", "ô": "ơ", "ö": "ư", "æ": "ỉ", "ó": "ĩ", "ò": "ị", "î": "ỵ", "í": "í", "ì": "ì"}
 
 _misread = re.compile("[ÃÂÄÆá][\u0080-\u00bf‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ»º]").search
+_LONGEST = 40
+"""No word is longer."""
 _unit = re.compile("[µ][mglsA]").fullmatch
 _word = re.compile(rf"(?<!\d)[A-Za-z{LETTERS}\u00a1-\u00ff]+")
 
@@ -37,7 +39,7 @@ def unreadable(text: str) -> str | None:
     if text.isascii():
         return None
     for token in text.split():
-        if not token.isascii() and _is_old(token):
+        if not token.isascii() and _is_old(token[:_LONGEST]):
             break
     else:
         return None

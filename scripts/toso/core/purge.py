@@ -50,7 +50,8 @@ def purge(state: BookState, tables: tuple[SheetSchema, ...]) -> PurgePlan:
                 untold.append((table.name, field.name))
                 continue
             counts[table.name, field.name] = filled
-            cells: list[CellValue] = [None] * (tab.header_row + 1) + [""] * (tab.row_count - tab.header_row - 1)
+            kept: list[CellValue] = [None] * (tab.header_row + 1)
+            cells = kept + [""] * (tab.row_count - tab.header_row - 1)
             by_column.append(batch.by_column(tab.sheet_id, FIELD_KEY, field.name, cells))
     requests: list[Request] = []
     if counts:

@@ -18,6 +18,7 @@ _plain = re.compile(rf"[!-~{LETTERS}–—“”‘’…]+(?: [!-~{LETTERS}–�
 _spaces = re.compile(r"\s+")
 _invisible = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad\u0000-\u0008\u000e-\u001b\u007f]")
 _combining = re.compile("[\u0300-\u036f]")
+_heap_of_marks = re.compile("([\u0300-\u036f]{4})[\u0300-\u036f]+")
 _lookalikes = str.maketrans({"Ð": "Đ", "ð": "đ", "Ɖ": "Đ", "ɖ": "đ"})
 _shapes = "\u0302\u0306\u031b"  # circumflex, breve, horn: part of the letter
 _tones = "\u0300\u0301\u0303\u0309\u0323"
@@ -32,6 +33,8 @@ def clean(text: str) -> str:
     """NFC, one space for any white space, no invisible marks, ``Ð`` (U+00D0) as ``Đ``; otherwise as typed."""
     if _plain(text):
         return text
+    if len(text) > 500:
+        text = _heap_of_marks.sub(r"\1", text)  # ordering thousands of marks on one letter takes for ever
     text = unicodedata.normalize("NFC", text)
     text = _invisible.sub("", text)
     if _combining.search(text):

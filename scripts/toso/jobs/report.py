@@ -16,7 +16,8 @@ from toso.core.report.sentences import fill
 from toso.core.report.types import ReportKind
 from toso.delivery import notices, templates
 from toso.delivery.html import Link
-from toso.delivery.letters import Matter
+from toso.delivery.letters import Matter, usable
+from toso.errors import ConfigurationError
 from toso.jobs.post import Post, Posted
 from toso.jobs.report_forms import CONTENT, Forms, figures_of, forms, letters_of, page_figures, team_letter
 from toso.schema.types import Schema
@@ -66,7 +67,8 @@ def preview(material: Material, schema: Schema) -> Report:
 def send(wanted: Sending, schema: Schema, post: Post) -> Posted:
     """Does what ``wanted.action`` says; may be called again at any time.
 
-    ``wait``: nothing new, only what is still in the outbox. ``draft``, ``last_call``, ``hold``: letters to those who
+    Raises ConfigurationError ``report_to_nobody`` where no address is named for the report itself; the teams' pages
+    have gone out then. ``wait``: nothing new, only what is still in the outbox. ``draft``, ``last_call``, ``hold``: letters to those who
     approve. ``send``, ``send_marked``: the report, then each team's page.
     """
     steps: dict[str, Callable[[Sending, Schema, Post], Posted]] = {
@@ -117,7 +119,10 @@ def _report(wanted: Sending, schema: Schema, post: Post) -> Posted:
     added, without = _put_pages(wanted, report, post) if kind != "thanh_pho" else (0, ())
     if wanted.doubts:
         new += _tell_doubts(wanted, report, post)
-    return Posted(wanted.action, post.send(), new + added, revision, without, report.changes)
+    done = Posted(wanted.action, post.send(), new + added, revision, without, report.changes)
+    if not any(usable(one) for _, addresses in wanted.recipients.of(kind) for one in addresses):
+        raise ConfigurationError("report_to_nobody", kind=kind)
+    return done
 
 
 def _put_report(wanted: Sending, report: Report, matter: Matter, role_of: ReportKind, post: Post) -> int:

@@ -60,14 +60,14 @@ def make_group_book(books: Books, desk: Desk, group: SampleGroup, settings: Sett
 
 def make_ward_books(books: Books, desk: Desk, ward: SampleWard, groups: Mapping[str, str], settings: Settings) -> dict[str, str]:
     """The ward's own book, with its registry of ``groups`` (code → book id), and the master; kind → book id."""
-    made = {}
+    made: dict[str, str] = {}
     for kind in (WARD, MASTER):
         facts = ward_facts(kind, settings, books.session.user)
         made[kind] = books.drive.create(facts.title)
         lay_out(books, made[kind], facts, desk)
     registry = [{**row, "book_id": groups[str(row["group_code"])]} for row in ward.ward_rows["groups"]]
     type_rows(books.session.client.open_by_key(made[WARD]), desk.schema, {**ward.ward_rows, "groups": registry})
-    return dict(made)
+    return made
 
 
 def write_planted(ward: SampleWard, path: Path) -> None:

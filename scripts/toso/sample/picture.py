@@ -57,7 +57,8 @@ def letters(index: int) -> str:
 
 
 def _visible_columns(metadata: list[dict[str, Any]], limit: int, width: int) -> list[tuple[int, int]]:
-    shown, used = [], 0
+    shown: list[tuple[int, int]] = []
+    used = 0
     for index, column in enumerate(metadata or [{}] * limit):
         if column.get("hiddenByUser"):
             continue
@@ -147,7 +148,7 @@ def _colour(colour: dict[str, float] | None, default: str) -> str:
 
 def _tab_bar(tabs: list[str], current: str, top: int, width: int) -> str:
     parts = [f'<rect x="0" y="{top}" width="{width}" height="34" fill="#f9fbfd"/>']
-    left = 10
+    left = 10.0
     for title in tabs:
         pixels = 22 + 7.2 * len(title)
         if left + pixels > width:

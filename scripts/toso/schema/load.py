@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -65,6 +64,8 @@ def build_schema(sources: Mapping[str, Any], version: str) -> Schema:
 
 def version_of(files: Iterable[tuple[str, bytes]]) -> str:
     """Short hash over names and contents: the stamp that a laid-out book carries."""
+    from hashlib import sha256
+
     digest = sha256()
     for place, content in files:
         digest.update(place.encode() + b"\0" + content + b"\0")

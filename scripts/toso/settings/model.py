@@ -116,7 +116,7 @@ class Periods(Part):
 
 class Clock(Part):
     check_times: tuple[Hour, ...] = (time(7), time(9), time(11), time(13), time(15), time(17), time(19), time(21))
-    remind_days: tuple[Annotated[int, Field(ge=0, le=60)], ...] = (7, 3, 1)
+    remind_days: tuple[Annotated[int, Field(ge=0, le=60)], ...] = (10, 5, 2)
     remind_time: Hour = time(8, 0)
     backup_time: Hour = time(2, 0)
     backups_kept: int = Field(default=30, ge=1, le=1000)

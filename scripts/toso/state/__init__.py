@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from toso.state.store import FILE_NAME, Cursor, Run, Snapshot, State, told
+from toso.state.kept import Cursor, Run, Snapshot
+from toso.state.store import FILE_NAME, State, told
 
 __all__ = ["FILE_NAME", "Cursor", "Run", "Snapshot", "State", "told"]

@@ -11,7 +11,6 @@ import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
@@ -19,44 +18,12 @@ from types import TracebackType
 from toso.errors import StateError, TryAgain
 from toso.model import GroupSummary
 from toso.state.codec import dumps, figures_hash, summary_of, summary_text
+from toso.state.kept import Cursor, Run, Snapshot
 
 FILE_NAME = "toso.sqlite3"
 VERSION = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Cursor:
-    """How far a book was read. ``own_write``: Drive's modifiedTime after our own last write, "" if we wrote nothing."""
-
-    book_id: str
-    modified: str
-    content_hash: str
-    own_write: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Snapshot:
-    """Figures frozen at ``frozen_at``. ``kind``: ``entry`` (the report's), ``close`` or one of a job's own."""
-
-    period: str
-    kind: str
-    hash: str
-    frozen_at: datetime
-    summaries: tuple[GroupSummary, ...]
-    extra: Mapping[str, object]
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """One run of a job; ``ended`` is None while it runs, or when it was killed."""
-
-    id: int
-    job: str
-    period: str
-    started: datetime
-    ended: datetime | None
-    exit_code: int | None
-    note: str
+RUNS_KEPT = 5000
+"""Rows of ``runs`` that stay: about a month of ticks."""
 
 
 class State:
@@ -232,6 +199,7 @@ class State:
 
     def end_run(self, run: int, at: datetime, exit_code: int, note: str = "") -> None:
         with self._writing() as db:
+            db.execute("DELETE FROM runs WHERE id < ?", (run - RUNS_KEPT,))
             db.execute(
                 "UPDATE runs SET ended = ?, exit_code = ?, note = ? WHERE id = ?",
                 (at.isoformat(), int(exit_code), note, run),

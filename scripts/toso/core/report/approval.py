@@ -7,7 +7,7 @@ that is told. Never silence: a draft days before, a last call at the entry deadl
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Literal
 
 from toso.core.calendar import Calendar
@@ -49,16 +49,7 @@ def decide(rules: Rules, approval: Approval | None, period: Period, calendar: Ca
 
 def draft_day(rules: Rules, period: Period, calendar: Calendar) -> date:
     """``draft_days`` working days before the sending day."""
-    return working_days_before(period.sending_day, rules.draft_days, calendar)
-
-
-def working_days_before(day: date, number: int, calendar: Calendar) -> date:
-    """The working day that is ``number`` working days before ``day``."""
-    while number > 0:
-        day -= timedelta(days=1)
-        if calendar.is_working_day(day):
-            number -= 1
-    return day
+    return calendar.working_days_before(period.sending_day, rules.draft_days)
 
 
 def approval_of(table: TableResult | None, period: str, kind: str) -> Approval | None:

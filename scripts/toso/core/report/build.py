@@ -25,7 +25,7 @@ def build_report(material: Material, schema: Schema, words: Words) -> Report:
     desk = Desk(material, schema, words)
     appendices = _appendices(desk)
     labels = {table.name: one.label for one in appendices for table in one.tables}
-    labels |= {PAGES: one.label for one in appendices if one.pages}
+    labels |= dict((PAGES, one.label) for one in appendices if one.pages)
     key = key_figures(desk)
     made = tuple(chart for make in charts.BY_NAME.values() if (chart := make(desk)))
     return Report(
