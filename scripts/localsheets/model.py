@@ -7,7 +7,7 @@ are kept as tidy API JSON; ranges inside them carry no sheetId when it is 0.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from localsheets.a1 import Box
@@ -65,6 +65,30 @@ class Cell:
         return self.value is not None or self.formula is not None
 
 
+class Blank(Cell):
+    """A cell in which nothing was entered. All that wear the same are one object, so a book of dressed but empty rows
+    costs no more than their places; `Sheet.at` gives a cell of its own in exchange. Never change one."""
+
+    __slots__ = ()
+
+
+NOTHING = Blank()
+_blanks: dict[tuple[int, int], Blank] = {}
+
+
+def worn(fmt: dict | None, validation: dict | None) -> Blank | None:
+    """The one empty cell with this format and rule, both shared copies (see `intern`); None for neither."""
+    if not fmt and not validation:
+        return None
+    key = (id(fmt), id(validation))
+    found = _blanks.get(key)
+    if found is None:  # it keeps its format and rule alive, so the key stays theirs
+        if len(_blanks) > 20_000:
+            _blanks.clear()
+        found = _blanks[key] = Blank(fmt=fmt, validation=validation)
+    return found
+
+
 class Sheet:
     """One tab."""
 
@@ -111,7 +135,37 @@ class Sheet:
         cell = cells.get(column)
         if cell is None:
             cell = cells[column] = Cell()
+        elif type(cell) is Blank:
+            cell = cells[column] = cell.copy()
         return cell
+
+    def wear(self, box: Box, change: Callable[[dict | None, dict | None], tuple[dict | None, dict | None]]) -> None:
+        """Give every cell of a closed box another format and rule: `change` of those it has. All are shared copies."""
+        assert box.row1 is not None and box.col1 is not None
+        known: dict[tuple[int, int], tuple[dict | None, dict | None]] = {}
+        kept = []
+        for row in range(box.row0, box.row1):
+            cells = self.rows.setdefault(row, {})
+            for column in range(box.col0, box.col1):
+                cell = cells.get(column) or NOTHING
+                key = (id(cell.fmt), id(cell.validation))
+                if key not in known:
+                    kept.append((cell.fmt, cell.validation))  # kept alive here, so that the key stays theirs
+                    known[key] = change(cell.fmt, cell.validation)
+                fmt, validation = known[key]
+                if type(cell) is Blank:
+                    blank = worn(fmt, validation)
+                    if blank is not None:
+                        cells[column] = blank
+                    else:
+                        cells.pop(column, None)
+                else:
+                    cell.fmt, cell.validation = fmt, validation
+                    if cell.blank():
+                        del cells[column]
+            if not cells:
+                del self.rows[row]
+        self.dirty.update(range(box.row0 // BLOCK, -(-box.row1 // BLOCK)))
 
     def put(self, row: int, column: int, cell: Cell | None) -> None:
         self.dirty.add(row // BLOCK)

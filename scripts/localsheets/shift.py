@@ -260,25 +260,26 @@ def rewrite_formulas(book: Book, change: DimensionChange) -> None:
 
         seen: dict[int, dict | None] = {}
         for row, cells in page.rows.items():
-            for cell in cells.values():
+            for column, cell in cells.items():
                 if cell.formula is not None:
                     new = rewritten(cell.formula)
                     if new != cell.formula:
                         cell.formula = new
                         page.dirty.add(row // BLOCK)
                 if cell.validation is not None:
-                    _rewrite_validation(cell, rewritten, seen, page, row)
+                    _rewrite_validation(cell, rewritten, seen, page, (row, column))
         page.conditional_formats = [_rewrite_rule(rule, rewritten) for rule in page.conditional_formats]
 
 
-def _rewrite_validation(cell: Cell, rewritten: Callable[[str], str], seen: dict, page: Sheet, row: int) -> None:
+def _rewrite_validation(
+    cell: Cell, rewritten: Callable[[str], str], seen: dict, page: Sheet, place: tuple[int, int]
+) -> None:
     rule = cell.validation
     assert rule is not None
     if id(rule) not in seen:
         seen[id(rule)] = intern({**rule, "condition": _condition(rule.get("condition", {}), rewritten)})
     if seen[id(rule)] is not rule:
-        cell.validation = seen[id(rule)]
-        page.dirty.add(row // BLOCK)
+        page.at(*place).validation = seen[id(rule)]
 
 
 def _condition(condition: dict, rewritten: Callable[[str], str]) -> dict:

@@ -13,7 +13,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from localsheets.a1 import Box
-from localsheets.model import BLOCK, Book, Cell, Sheet, intern
+from localsheets.model import BLOCK, Book, Sheet
+from localsheets.packing import pack, unpack
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS file (id TEXT PRIMARY KEY, sequence INTEGER NOT NULL, data TEXT NOT NULL);
@@ -164,7 +165,7 @@ class Store:
             if part:
                 self.db.execute(
                     "INSERT OR REPLACE INTO block (book, sheet, number, data) VALUES (?, ?, ?, ?)",
-                    (book_id, sheet.id, number, dump(_pack(part))),
+                    (book_id, sheet.id, number, dump(pack(part))),
                 )
             else:
                 self.db.execute(
@@ -186,7 +187,7 @@ class Store:
             self._saved[(book_id, sheet_id)] = data
             sheets[sheet_id] = _sheet_from(json.loads(data))
         for sheet_id, data in self.db.execute("SELECT sheet, data FROM block WHERE book = ?", (book_id,)):
-            sheets[sheet_id].rows.update(_unpack(json.loads(data)))
+            sheets[sheet_id].rows.update(unpack(json.loads(data)))
         book.sheets = [sheets[sheet_id] for sheet_id in order]
         return book
 
@@ -207,40 +208,3 @@ def _sheet_from(head: dict) -> Sheet:
     sheet.column_meta = {int(k): v for k, v in head["column_meta"].items()}
     sheet.all_dirty = False
     return sheet
-
-
-def _pack(rows: dict[int, dict[int, Cell]]) -> list:
-    """[shared formats and rules, {row: {column: [value, formula, format, note, validation, extra]}}], tails cut."""
-    shared: list[dict] = []
-    numbers: dict[int, int] = {}
-
-    def number(data: dict | None) -> int | None:
-        if data is None:
-            return None
-        if id(data) not in numbers:
-            numbers[id(data)] = len(shared)
-            shared.append(data)
-        return numbers[id(data)]
-
-    packed: dict[int, dict[int, list]] = {}
-    for row, cells in rows.items():
-        line = packed[row] = {}
-        for column, cell in cells.items():
-            entry = [cell.value, cell.formula, number(cell.fmt), cell.note, number(cell.validation), cell.extra]
-            while entry and entry[-1] is None:
-                entry.pop()
-            line[column] = entry
-    return [shared, packed]
-
-
-def _unpack(data: list) -> dict[int, dict[int, Cell]]:
-    shared = [intern(entry) for entry in data[0]]
-    rows: dict[int, dict[int, Cell]] = {}
-    for row, cells in data[1].items():
-        line = rows[int(row)] = {}
-        for column, entry in cells.items():
-            value, formula, fmt, note, rule, extra = entry + [None] * (6 - len(entry))
-            line[int(column)] = Cell(
-                value, formula, None if fmt is None else shared[fmt], note, None if rule is None else shared[rule], extra
-            )
-    return rows

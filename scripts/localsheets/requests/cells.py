@@ -52,23 +52,23 @@ class Writer:
     def _named(self, name: str) -> bool:
         return self.all or name in self.tree
 
-    def format(self, cell: Cell, data: dict) -> None:
-        """userEnteredFormat of `data` onto the cell, as far as the mask reaches."""
+    def format(self, worn: dict | None, data: dict) -> dict | None:
+        """userEnteredFormat of `data` laid on the format a cell wears, as far as the mask reaches."""
         asked = data.get("userEnteredFormat")
-        key = (id(cell.fmt), marshal.dumps(asked))
+        key = (id(worn), marshal.dumps(asked))
         if key not in self._formats:
-            self._kept.append(cell.fmt)  # kept alive here, so that its id stays its own
+            self._kept.append(worn)  # kept alive here, so that its id stays its own
             inner = self.tree.get("userEnteredFormat", {})
-            new = tidy("CellFormat", assign(cell.fmt or {}, tidy("CellFormat", asked or {}), inner))
+            new = tidy("CellFormat", assign(worn or {}, tidy("CellFormat", asked or {}), inner))
             self._formats[key] = intern(new)
-        cell.fmt = self._formats[key]
+        return self._formats[key]
 
     def apply(self, sheet: Sheet, row: int, column: int, data: dict) -> None:
         cell = sheet.at(row, column)
         if self._named("userEnteredValue"):
             set_value(cell, data.get("userEnteredValue"), self.locale)
         if self._named("userEnteredFormat"):
-            self.format(cell, data)
+            cell.fmt = self.format(cell.fmt, data)
         if self._named("note"):
             cell.note = data.get("note") or None
         if self._named("dataValidation"):
@@ -156,6 +156,9 @@ def repeat_cell(batch: Batch, arguments: dict) -> None:
         return
     if (box.row1 - box.row0) * (box.col1 - box.col0) > 2_000_000:
         raise Refused("The range has too many cells for one request.")
+    if set(tree) == {"userEnteredFormat"}:
+        sheet.wear(box, lambda fmt, rule: (writer.format(fmt, data), rule))
+        return
     text = (data.get("userEnteredValue") or {}).get("formulaValue")
     first: Any = None
     for row in range(box.row0, box.row1):
