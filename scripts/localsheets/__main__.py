@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import signal
 import sys
 import threading
@@ -31,6 +32,7 @@ def warm_up() -> None:
 
 
 def main() -> int:
+    gc.set_threshold(100_000, 20, 100)  # books are many small values without circles
     parser = arguments()
     options = parser.parse_args()
     from localsheets.app import App

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
 from localsheets import formula
@@ -25,11 +24,6 @@ _MAY_SPILL = re.compile(
     r"OFFSET|INDEX|INDIRECT|REGEXEXTRACT)\b",
     re.IGNORECASE,
 )
-
-
-@lru_cache(maxsize=65_536)
-def _may_spill(text: str) -> bool:
-    return _MAY_SPILL.search(text) is not None
 
 
 class _Deeper(BaseException):
@@ -52,9 +46,11 @@ class Calculator:
         for sheet in reversed(book.sheets):
             self._sheets[sheet.title.casefold()] = sheet
         self._named = {named["name"].casefold(): named for named in book.named_ranges}
+        self._areas: dict[str, Area | None] = {}
         self._extents: dict[int, tuple[int, int]] = {}
         self._spills: dict[int, dict[tuple[int, int], Any]] = {}
         self._searched = False
+        self._single: set[str] = set()
         #: blocks of values as they were sent (see `values.value_range`)
         self.blocks: dict[tuple, dict] = {}
 
@@ -143,7 +139,7 @@ class Calculator:
             for sheet in self.book.sheets
             for row, cells in sheet.rows.items()
             for column, cell in cells.items()
-            if cell.formula is not None and _may_spill(cell.formula)
+            if cell.formula is not None and self._may_spill(cell.formula, row, column)
         ]
         for _ in range(SPILL_ROUNDS):  # an array may be made of the cells another array fills
             found: dict[int, dict[tuple[int, int], Any]] = {}
@@ -161,6 +157,20 @@ class Calculator:
             self._spills = found
             self._done.clear()
             self._extents.clear()
+
+    def _may_spill(self, text: str, row: int, column: int) -> bool:
+        if text in self._single:
+            return False
+        if _MAY_SPILL.search(text) is not None:
+            names = formula.compiled(text, row, column, self.locale).one_cell
+            if names is None or not all(map(self._one_column, names)):
+                return True
+        self._single.add(text)
+        return False
+
+    def _one_column(self, name: str) -> bool:
+        area = self.named_range(name)
+        return area is not None and area.last_column == area.column
 
     @staticmethod
     def _spill(
@@ -234,6 +244,11 @@ class Calculator:
         return self._extents[page.id]
 
     def named_range(self, name: str) -> Area | None:
+        if name not in self._areas:
+            self._areas[name] = self._area(name)
+        return self._areas[name]
+
+    def _area(self, name: str) -> Area | None:
         named = self._named.get(name.casefold())
         if named is None:
             return None

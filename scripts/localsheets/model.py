@@ -142,25 +142,25 @@ class Sheet:
     def wear(self, box: Box, change: Callable[[dict | None, dict | None], tuple[dict | None, dict | None]]) -> None:
         """Give every cell of a closed box another format and rule: `change` of those it has. All are shared copies."""
         assert box.row1 is not None and box.col1 is not None
-        known: dict[tuple[int, int], tuple[dict | None, dict | None]] = {}
+        swaps: dict[int, Blank | None] = {}  # by the id of the blank cell that was there
         kept = []
+        columns = range(box.col0, box.col1)
         for row in range(box.row0, box.row1):
             cells = self.rows.setdefault(row, {})
-            for column in range(box.col0, box.col1):
-                cell = cells.get(column) or NOTHING
-                key = (id(cell.fmt), id(cell.validation))
-                if key not in known:
-                    kept.append((cell.fmt, cell.validation))  # kept alive here, so that the key stays theirs
-                    known[key] = change(cell.fmt, cell.validation)
-                fmt, validation = known[key]
+            for column in columns:
+                cell = cells.get(column, NOTHING)
                 if type(cell) is Blank:
-                    blank = worn(fmt, validation)
-                    if blank is not None:
-                        cells[column] = blank
+                    place = id(cell)
+                    if place not in swaps:
+                        kept.append(cell)  # kept alive here, so that its id stays its own
+                        swaps[place] = worn(*change(cell.fmt, cell.validation))
+                    new = swaps[place]
+                    if new is not None:
+                        cells[column] = new
                     else:
                         cells.pop(column, None)
                 else:
-                    cell.fmt, cell.validation = fmt, validation
+                    cell.fmt, cell.validation = change(cell.fmt, cell.validation)
                     if cell.blank():
                         del cells[column]
             if not cells:

@@ -11,11 +11,12 @@ Rows = dict[int, dict[int, Cell]]
 
 
 def pack(rows: Rows) -> list:
-    """[formats and rules, dresses: [[column, format, rule] …], {row: [dress, {column: [value, formula, note, extra]}]}];
-    formats, rules and dresses are named by their number, tails are cut."""
+    """[formats and rules, dresses: [[column, format, rule] …], formulas, {row: [dress, {column: [value, formula, note,
+    extra]}]}]; formats, rules, dresses and formulas are named by their number, tails are cut."""
     shared: list[dict] = []
     numbers: dict[int, int] = {}
     dresses: dict[tuple, int] = {}
+    clothes: list[list] = []
 
     def number(data: dict | None) -> int | None:
         if data is None:
@@ -25,30 +26,28 @@ def pack(rows: Rows) -> list:
             shared.append(data)
         return numbers[id(data)]
 
+    texts: dict[str, int] = {}
     packed: dict[int, list] = {}
     for row, cells in rows.items():
-        key = tuple((column, id(cell.fmt), id(cell.validation)) for column, cell in cells.items() if cell.fmt or cell.validation)
-        dress = dresses.setdefault(key, len(dresses))
-        if dress == len(dresses) - 1:  # perhaps the first in it: its formats and rules get their numbers
-            for column, _, _ in key:
-                number(cells[column].fmt)
-                number(cells[column].validation)
-        entered = {}
+        entered: dict[int, list] = {}
+        key = []
         for column, cell in cells.items():
-            if type(cell) is Blank:
-                continue
-            entry = [cell.value, cell.formula, cell.note, cell.extra]
+            if cell.fmt is not None or cell.validation is not None:
+                key.append((column, id(cell.fmt), id(cell.validation)))
+                if type(cell) is Blank:
+                    continue
+            formula = None if cell.formula is None else texts.setdefault(cell.formula, len(texts))
+            entry = [cell.value, formula, cell.note, cell.extra]
             while entry and entry[-1] is None:
                 entry.pop()
-            if entry or not (cell.fmt or cell.validation):
+            if entry or not key or key[-1][0] != column:
                 entered[column] = entry
+        dress = dresses.get(tuple(key))
+        if dress is None:
+            dress = dresses[tuple(key)] = len(clothes)
+            clothes.append([[column, number(cells[column].fmt), number(cells[column].validation)] for column, _, _ in key])
         packed[row] = [dress, entered] if entered else [dress]
-    nothing = id(None)
-    clothes = [
-        [[column, None if fmt == nothing else numbers[fmt], None if rule == nothing else numbers[rule]] for column, fmt, rule in key]
-        for key in dresses
-    ]
-    return [shared, clothes, packed]
+    return [shared, clothes, list(texts), packed]
 
 
 def unpack(data: list) -> Rows:
@@ -61,13 +60,14 @@ def unpack(data: list) -> Rows:
     dresses: list[dict[int, Any]] = [
         {column: worn(clothing(fmt), clothing(rule)) for column, fmt, rule in dress} for dress in data[1]
     ]
+    texts = data[2]
     rows: Rows = {}
-    for row, (dress, *entered) in data[2].items():
+    for row, (dress, *entered) in data[3].items():
         line = rows[int(row)] = dresses[dress].copy()
         for text, entry in (entered[0] if entered else {}).items():
             column = int(text)
             blank = line.get(column)
             value, formula, note, extra = entry + [None] * (4 - len(entry))
             fmt, rule = (blank.fmt, blank.validation) if blank is not None else (None, None)
-            line[column] = Cell(value, formula, fmt, note, rule, extra)
+            line[column] = Cell(value, None if formula is None else texts[formula], fmt, note, rule, extra)
     return rows

@@ -1,6 +1,6 @@
 """Formulas as Google Sheets reads, calculates, echoes and rewrites them. No I/O, no clock."""
 
-from localsheets.formula.calculate import calculate, compute
+from localsheets.formula.calculate import calculate, compiled, compute
 from localsheets.formula.errors import CIRCULAR, FormulaError
 from localsheets.formula.grid import Area, Computed, DimensionChange, Grid, Value
 from localsheets.formula.parse import TOO_DEEP
@@ -16,6 +16,7 @@ __all__ = [
     "Grid",
     "Value",
     "calculate",
+    "compiled",
     "compute",
     "convert",
     "normalise",

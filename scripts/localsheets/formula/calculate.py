@@ -16,6 +16,7 @@ from localsheets.formula.formats import Shape, format_of, implied_format
 from localsheets.formula.grid import Computed, Grid, Value
 from localsheets.formula.parse import TOO_DEEP, ParseFailed, parse
 from localsheets.formula.rewrite import WORDS
+from localsheets.formula.spilling import one_cell
 from localsheets.formula.tokens import AREA, SHEET, Corner, area_of
 from localsheets.numberformat.locales import locale_of
 
@@ -29,11 +30,13 @@ class Compiled(NamedTuple):
 
     value: Getter
     shape: Shape | None
+    one_cell: frozenset[str] | None
+    """The names that must stand for one column for it to fill no other cell; None: it may fill others."""
 
 
 _compiled: dict[tuple[str, str], Compiled] = {}
-#: Formulas without a reference that depends on where they stand: their text is their key.
-_anywhere: set[str] = set()
+#: Formulas without a reference that depends on where they stand: their key in every row but those that they name.
+_anywhere: dict[str, tuple[str, frozenset[int]]] = {}
 
 #: An area outside of text; function names, numbers and longer words are none.
 _AREAS = re.compile(rf"(?<![\w.$])(?:{SHEET})?{AREA}")
@@ -41,20 +44,40 @@ _AREAS = re.compile(rf"(?<![\w.$])(?:{SHEET})?{AREA}")
 
 def relative_text(formula: str, row: int, column: int) -> str:
     """The formula with its references counted from its own cell: the same for all copies."""
+    return _relative_key(formula, row, column)[0]
+
+
+def _relative_key(formula: str, row: int, column: int) -> tuple[str, frozenset[int] | None]:
+    """The formula with its references counted from its own cell; and, where none of them moves with it, the rows they
+    name, in any other of which that text is the same (None: some move)."""
+    corners: list[Corner] = []
 
     def area(match: re.Match[str]) -> str:
         found = area_of(match.group())
         last = found.last
         if _everywhere(found.first) and (last is None or _everywhere(last)):
             return match.group()
+        corners.append(found.first)
         text = f"\0{found.prefix}{_relative(found.first, row, column)}"
-        return text if last is None else f"{text}:{_relative(last, row, column)}"
+        if last is None:
+            return text
+        corners.append(last)
+        return f"{text}:{_relative(last, row, column)}"
 
     if "'" in formula:  # a quoted title may hold a quotation mark
-        return WORDS.sub(lambda match: area(match) if match.lastgroup == "ref" else match.group(), formula)
-    parts = formula.split('"')
-    parts[::2] = [_AREAS.sub(area, part) for part in parts[::2]]
-    return '"'.join(parts)
+        text = WORDS.sub(lambda match: area(match) if match.lastgroup == "ref" else match.group(), formula)
+    else:
+        parts = formula.split('"')
+        parts[::2] = [_AREAS.sub(area, part) for part in parts[::2]]
+        text = '"'.join(parts)
+    if any(not _still(corner) for corner in corners):
+        return text, None
+    return text, frozenset(corner.row for corner in corners if corner.row is not None)
+
+
+def _still(corner: Corner) -> bool:
+    """Whether a corner is fixed in every direction it has."""
+    return (corner.row is None or corner.fixed_row) and (corner.column is None or corner.fixed_column)
 
 
 def _everywhere(corner: Corner) -> bool:
@@ -73,12 +96,14 @@ def _relative(corner: Corner, row: int, column: int) -> str:
 def compiled(formula: str, row: int, column: int, locale: str = "en_US") -> Compiled:
     """The formula standing in that cell, ready to be calculated. A text that is no formula gives its error."""
     decimal = locale_of(locale).decimal
-    if formula in _anywhere:
-        key = (formula, decimal)
+    known = _anywhere.get(formula)
+    if known is not None and row not in known[1]:
+        key = (known[0], decimal)
     else:
-        key = (relative_text(formula, row, column), decimal)
-        if key[0] == formula:
-            _anywhere.add(formula)
+        text, rows = _relative_key(formula, row, column)
+        key = (text, decimal)
+        if rows is not None and row not in rows:
+            _anywhere[formula] = (text, rows)
     found = _compiled.get(key)
     if found is None:
         if len(_compiled) >= _KEPT:
@@ -94,11 +119,11 @@ def _compile(formula: str, row: int, column: int, decimal: str) -> Compiled:
             raise ParseFailed
         compiler = Compiler()
         tree = parse(formula, row, column, decimal)
-        return Compiled(compiler.value(tree), implied_format(compiler, tree))
+        return Compiled(compiler.value(tree), implied_format(compiler, tree), one_cell(tree))
     except ParseFailed as failure:
-        return Compiled(failing(failure.error), None)
+        return Compiled(failing(failure.error), None, frozenset())
     except RecursionError:
-        return Compiled(failing(TOO_DEEP), None)
+        return Compiled(failing(TOO_DEEP), None, frozenset())
 
 
 def compute(

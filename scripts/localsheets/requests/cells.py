@@ -48,6 +48,7 @@ class Writer:
         self.tree = tree or {}
         self._formats: dict[tuple[int, bytes], dict | None] = {}
         self._kept: list[dict | None] = []
+        self._formulas: dict[str | None, str | None] = {}
 
     def _named(self, name: str) -> bool:
         return self.all or name in self.tree
@@ -63,10 +64,19 @@ class Writer:
             self._formats[key] = intern(new)
         return self._formats[key]
 
+    def _enter(self, cell: Cell, value: dict | None) -> None:
+        text = value.get("formulaValue") if value else None
+        if text in self._formulas:
+            cell.value, cell.formula = None, self._formulas[text]
+            return
+        set_value(cell, value, self.locale)
+        if text:
+            self._formulas[text] = cell.formula
+
     def apply(self, sheet: Sheet, row: int, column: int, data: dict) -> None:
         cell = sheet.at(row, column)
         if self._named("userEnteredValue"):
-            set_value(cell, data.get("userEnteredValue"), self.locale)
+            self._enter(cell, data.get("userEnteredValue"))
         if self._named("userEnteredFormat"):
             cell.fmt = self.format(cell.fmt, data)
         if self._named("note"):
@@ -161,6 +171,7 @@ def repeat_cell(batch: Batch, arguments: dict) -> None:
         return
     text = (data.get("userEnteredValue") or {}).get("formulaValue")
     first: Any = None
+    still = False
     for row in range(box.row0, box.row1):
         for column in range(box.col0, box.col1):
             writer.apply(sheet, row, column, data)
@@ -168,7 +179,10 @@ def repeat_cell(batch: Batch, arguments: dict) -> None:
                 cell = sheet.at(row, column)
                 if first is None:
                     first = cell.formula
-                elif first is not None:
+                    still = first is not None and formula.translate(first, 1, 1) == first
+                elif still:
+                    cell.formula = first
+                else:
                     cell.formula = formula.translate(first, row - box.row0, column - box.col0)
 
 

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 import sys
+
+COLLECT = (100_000, 20, 100)
+"""Rarer looks for circles of garbage than Python's 700: a book is hundreds of thousands of small values that hold none,
+and looking at them all again and again takes a third of the time."""
 
 
 def main() -> None:
@@ -11,6 +16,7 @@ def main() -> None:
     from toso.cli.app import build
     from toso.cli.boundary import run
 
+    gc.set_threshold(*COLLECT)
     signal.signal(signal.SIGTERM, _stop)
     sys.exit(run(build(), sys.argv[1:]))
 
