@@ -14,7 +14,7 @@ from localsheets.calc import Calculator, shown_format
 from localsheets.defaults import DEFAULT_FORMAT
 from localsheets.fieldmask import Tree, below, wants
 from localsheets.formula import FormulaError
-from localsheets.model import EXTRA, Book, Cell, Sheet, intern
+from localsheets.model import EXTRA, Blank, Book, Cell, Sheet, intern
 from localsheets.ranges import closed, grid_range
 from localsheets.tidy import THEME
 from localsheets.values import number
@@ -75,6 +75,7 @@ class CellRenderer:
         others = (self.own_format, self.effective_format, self.note, self.validation, self.link)
         self.values_only = bool(tree) and not any(others) and not any(wants(tree, name) for name in EXTRA)
         self._formats: dict[tuple, dict] = {}
+        self._blanks: dict[int, dict] = {}
         self._painters: dict[int, conditional.Painter] = {}
         base = calculator.book.properties.get("defaultFormat", DEFAULT_FORMAT)
         self._base = _EFFECTIVE_BASE if base == DEFAULT_FORMAT else {**merged_format(_EFFECTIVE_BASE, base)}
@@ -82,8 +83,8 @@ class CellRenderer:
     def cell(self, sheet: Sheet, row: int, column: int, cell: Cell | None) -> dict:
         found: dict = {}
         value = self.calculator.cell_value(sheet, row, column, cell)
-        if cell is None and value is None:
-            return found
+        if value is None and (cell is None or (type(cell) is Blank and not self.effective_format)):
+            return self._worn(cell)
         cell = cell or Cell()
         if self.entered:
             if cell.formula is not None:
@@ -110,6 +111,23 @@ class CellRenderer:
             found["dataValidation"] = cell.validation
         if cell.extra:
             found |= cell.extra
+        return found
+
+    def _worn(self, cell: Cell | None) -> dict:
+        """What is said of a cell without a value: one and the same of all that wear the same."""
+        if cell is None:
+            return {}
+        found = self._blanks.get(id(cell))
+        if found is None:
+            found = {}
+            if self.own_format and cell.fmt:
+                found["userEnteredFormat"] = cell.fmt
+            link = self._link(cell) if self.link else None
+            if link:
+                found["hyperlink"] = link
+            if self.validation and cell.validation:
+                found["dataValidation"] = cell.validation
+            self._blanks[id(cell)] = found
         return found
 
     def _link(self, cell: Cell) -> str | None:

@@ -44,7 +44,15 @@ _AREAS = re.compile(rf"(?<![\w.$])(?:{SHEET})?{AREA}")
 
 def relative_text(formula: str, row: int, column: int) -> str:
     """The formula with its references counted from its own cell: the same for all copies."""
-    return _relative_key(formula, row, column)[0]
+    known = _anywhere.get(formula)
+    if known is not None and row not in known[1]:
+        return known[0]
+    text, rows = _relative_key(formula, row, column)
+    if rows is not None and row not in rows:
+        if len(_anywhere) >= _KEPT:
+            _anywhere.clear()
+        _anywhere[formula] = (text, rows)
+    return text
 
 
 def _relative_key(formula: str, row: int, column: int) -> tuple[str, frozenset[int] | None]:
@@ -96,19 +104,11 @@ def _relative(corner: Corner, row: int, column: int) -> str:
 def compiled(formula: str, row: int, column: int, locale: str = "en_US") -> Compiled:
     """The formula standing in that cell, ready to be calculated. A text that is no formula gives its error."""
     decimal = locale_of(locale).decimal
-    known = _anywhere.get(formula)
-    if known is not None and row not in known[1]:
-        key = (known[0], decimal)
-    else:
-        text, rows = _relative_key(formula, row, column)
-        key = (text, decimal)
-        if rows is not None and row not in rows:
-            _anywhere[formula] = (text, rows)
+    key = (relative_text(formula, row, column), decimal)
     found = _compiled.get(key)
     if found is None:
         if len(_compiled) >= _KEPT:
             _compiled.clear()
-            _anywhere.clear()
         found = _compiled[key] = _compile(formula, row, column, decimal)
     return found
 

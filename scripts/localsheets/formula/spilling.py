@@ -5,11 +5,12 @@ from __future__ import annotations
 from localsheets.formula.parse import Node
 
 #: Functions that always give one value, whatever they are given.
-_ONE = frozenset(
-    "AND AVERAGE CONCATENATE COUNT COUNTA COUNTBLANK COUNTIF COUNTIFS EXACT FIND JOIN LEFT LEN LOWER MAX MID MIN NOT OR "
-    "RIGHT ROUND SEARCH SUBSTITUTE SUM SUMIF SUMIFS SUMPRODUCT TEXT TEXTJOIN TODAY NOW TRIM UPPER VALUE "
-    "ISBLANK ISERROR ISNUMBER ISTEXT ISLOGICAL ISNA".split()
-)
+_ONE = frozenset({
+    "AND", "AVERAGE", "CONCATENATE", "COUNT", "COUNTA", "COUNTBLANK", "COUNTIF", "COUNTIFS", "EXACT", "FIND",
+    "ISBLANK", "ISERROR", "ISLOGICAL", "ISNA", "ISNUMBER", "ISTEXT", "JOIN", "LEFT", "LEN", "LOWER", "MAX", "MID",
+    "MIN", "NOT", "NOW", "OR", "RIGHT", "ROUND", "SEARCH", "SUBSTITUTE", "SUM", "SUMIF", "SUMIFS", "SUMPRODUCT",
+    "TEXT", "TEXTJOIN", "TODAY", "TRIM", "UPPER", "VALUE",
+})  # fmt: skip
 _NEVER: frozenset[str] = frozenset()
 
 

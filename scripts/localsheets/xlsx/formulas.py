@@ -38,7 +38,6 @@ class _Shared:
     get: Getter | None = None
     pieces: list[str | None] | None = None
     bounded: bool = False
-    fixed: str = ""
 
 
 class Formulas:
@@ -52,6 +51,8 @@ class Formulas:
         self.elsewhere = replace(locale_of(self.other), truth=("0", "1"))
         self._copies: dict[str, _Shared] = {}
         self._places: dict[tuple[str, str, bool], str] = {}
+        self._odd: dict[tuple[str, str], bool] = {}
+        self._texts: dict[tuple[str, str], str] = {}
 
     def cell(self, formula: str, sheet: str, row: int, column: int, value: Any) -> str:
         """The formula for a cell that holds `value` (None: blank or unknown)."""
@@ -109,6 +110,12 @@ class Formulas:
         """Whether the formula reads truth as a number, or text that looks like a number, which LibreOffice confuses."""
         if not self.grid.odd:
             return False
+        key = (formula, sheet)
+        if key not in self._odd:
+            self._odd[key] = self._reads_odd_cells(formula, sheet)
+        return self._odd[key]
+
+    def _reads_odd_cells(self, formula: str, sheet: str) -> bool:
         upper = formula.upper()
         counted, compared = risks(upper)
         if not counted and not compared:
@@ -128,15 +135,14 @@ class Formulas:
 
     def _written(self, shared: _Shared, formula: str, sheet: str) -> str:
         """The formula in Excel's words."""
-        if shared.pieces is None:
-            shared.pieces, shared.bounded = self._pieces(formula)
-        if shared.fixed:
-            return shared.fixed
-        following = iter(_areas(formula))
-        parts = [self._place(next(following), sheet, shared.bounded) if piece is None else piece for piece in shared.pieces]
-        written = "".join(parts)
-        if all(piece is not None for piece in shared.pieces):
-            shared.fixed = written
+        key = (formula, sheet)
+        written = self._texts.get(key)
+        if written is None:
+            if shared.pieces is None:
+                shared.pieces, shared.bounded = self._pieces(formula)
+            following = iter(_areas(formula))
+            parts = [self._place(next(following), sheet, shared.bounded) if piece is None else piece for piece in shared.pieces]
+            written = self._texts[key] = "".join(parts)
         return written
 
     def _place(self, text: str, sheet: str, bounded: bool) -> str:

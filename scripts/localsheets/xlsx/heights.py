@@ -14,22 +14,32 @@ HIGHEST = 545
 def fitted(sheet: dict[str, Any], widths: Mapping[int, int], usual_width: int, usual_height: int) -> dict[int, int]:
     """0-based row → pixels, for rows in which a cell that wraps needs more than the usual height."""
     found: dict[int, int] = {}
+    sizes: dict[int, float | None] = {}
     for block in sheet.get("data", []):
         for row, line in enumerate(block.get("rowData", []), block.get("startRow", 0)):
             for column, cell in enumerate(line.get("values", []), block.get("startColumn", 0)):
-                needed = _pixels(cell, widths.get(column, usual_width))
-                if needed > max(usual_height, found.get(row, 0)):
-                    found[row] = min(needed, HIGHEST)
+                text = cell.get("effectiveValue", {}).get("stringValue")
+                look = cell.get("userEnteredFormat") if text else None
+                if not text or not look:
+                    continue
+                if id(look) not in sizes:
+                    sizes[id(look)] = _wrapped_size(look)
+                size = sizes[id(look)]
+                if size is not None:
+                    needed = _pixels(text, look, size, widths.get(column, usual_width))
+                    if needed > max(usual_height, found.get(row, 0)):
+                        found[row] = min(needed, HIGHEST)
     return found
 
 
-def _pixels(cell: dict[str, Any], width: int) -> int:
-    look = cell.get("userEnteredFormat", {})
-    text = cell.get("effectiveValue", {}).get("stringValue", "")
-    if look.get("wrapStrategy") not in ("WRAP", "LEGACY_WRAP") or not text:
-        return 0
-    font = look.get("textFormat", {})
-    size = font.get("fontSize", 10)
-    room = max(1, int((width - MARGIN) / (size * PIXELS_A_CHARACTER * (1.1 if font.get("bold") else 1))))
+def _wrapped_size(look: dict[str, Any]) -> float | None:
+    """Points of the letters of a cell that wraps, None for one that does not."""
+    wraps = look.get("wrapStrategy") in ("WRAP", "LEGACY_WRAP")
+    return look.get("textFormat", {}).get("fontSize", 10) if wraps else None
+
+
+def _pixels(text: str, look: dict[str, Any], size: float, width: int) -> int:
+    bold = look.get("textFormat", {}).get("bold")
+    room = max(1, int((width - MARGIN) / (size * PIXELS_A_CHARACTER * (1.1 if bold else 1))))
     lines = sum(max(1, -(-len(part) // room)) for part in text.split("\n"))
     return int(lines * size * PIXELS_A_LINE) + MARGIN
