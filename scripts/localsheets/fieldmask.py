@@ -121,11 +121,17 @@ def expansion_error(text: str, path: str) -> ApiError:
     return bad_request("Request contains an invalid argument.", [(text, description)])
 
 
+class Ready(list):
+    """A list that was made for its mask: it holds nothing else, and need not be gone through again."""
+
+
 def project(data: Any, tree: Tree | None) -> Any:
     """`data` with only what the tree names. Messages on the way stay, even if they end up empty."""
     if not tree or ("*" in tree and not tree["*"]):
         return data
     if not data:
+        return data
+    if isinstance(data, Ready):
         return data
     if isinstance(data, list):
         return [project(item, tree) for item in data]

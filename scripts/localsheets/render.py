@@ -12,7 +12,7 @@ from localsheets import conditional, numberformat
 from localsheets.a1 import Box
 from localsheets.calc import Calculator, shown_format
 from localsheets.defaults import DEFAULT_FORMAT
-from localsheets.fieldmask import Tree, below, wants
+from localsheets.fieldmask import Ready, Tree, below, wants
 from localsheets.formula import FormulaError
 from localsheets.model import EXTRA, Blank, Book, Cell, Sheet, intern
 from localsheets.ranges import closed, grid_range
@@ -74,6 +74,8 @@ class CellRenderer:
         #: Only values are asked for: a cell without one has nothing to say, whatever it wears.
         others = (self.own_format, self.effective_format, self.note, self.validation, self.link)
         self.values_only = bool(tree) and not any(others) and not any(wants(tree, name) for name in EXTRA)
+        #: Cells come out just as the mask wants them.
+        self.exact = self.values_only and tree is not None and all(not part for part in tree.values()) and "*" not in tree
         self._formats: dict[tuple, dict] = {}
         self._blanks: dict[int, dict] = {}
         self._painters: dict[int, conditional.Painter] = {}
@@ -184,7 +186,7 @@ def grid_data(renderer: CellRenderer, sheet: Sheet, box: Box, tree: Tree | None)
     if wants(tree, "rowData"):
         rows = _row_data(renderer, sheet, box)
         if rows:
-            found["rowData"] = rows
+            found["rowData"] = Ready(rows) if renderer.exact else rows
     for name, dimension, start, end in (
         ("rowMetadata", "ROWS", box.row0, box.row1),
         ("columnMetadata", "COLUMNS", box.col0, box.col1),

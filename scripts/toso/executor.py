@@ -7,7 +7,7 @@ own (``shares``), and ``work`` travels there: it must be a value that pickles, a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Literal, Protocol, TypeVar
 
@@ -16,9 +16,15 @@ from toso.errors import ConfigurationError
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 Kind = Literal["serial", "threads", "dask"]
+Each = Callable[[Callable[[Any], object], Sequence[Any]], Iterable[object]]
+"""Work on each thing; the outcomes in the order of the things."""
 
 RETRIES = 3
 """How often Dask may begin an item anew after a worker was lost with it."""
+
+
+def in_turn(work: Callable[[Any], object], things: Sequence[Any]) -> list[object]:
+    return [work(thing) for thing in things]
 
 
 class Executor(Protocol):

@@ -20,10 +20,11 @@ if TYPE_CHECKING:
     from toso.delivery.ledger import LedgerRow
     from toso.delivery.outbox import Outbox
     from toso.delivery.sending import Carrier
+    from toso.executor import Each
     from toso.google.books import Books
     from toso.google.session import Session
     from toso.jobs.aggregate import Shown
-    from toso.jobs.collect import Collected, Map, Parts
+    from toso.jobs.collect import Collected, Parts
     from toso.jobs.day import Day
     from toso.jobs.post import Post
     from toso.model import Group
@@ -164,11 +165,13 @@ class Wiring:
         return Gate(time.monotonic, time.sleep, min(google.reads_per_minute, google.writes_per_minute))
 
     @property
-    def each(self) -> Map:
+    def each(self) -> Each:
         """Maps over groups, in order. The stand-in inside this process answers at once: threads would only wait."""
         run, google = self.settings.run, self.settings.google
         if run.executor == "serial" or (google.auth == "local" and not google.endpoint):
-            return lambda work, groups: [work(group) for group in groups]
+            from toso.executor import in_turn
+
+            return in_turn
 
         def threaded(work: Callable[[Group], object], groups: Sequence[Group]) -> list[object]:
             with ThreadPoolExecutor(run.workers) as pool:

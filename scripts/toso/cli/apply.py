@@ -40,7 +40,7 @@ def command(
                 now=told.now(),
                 folder=told.settings.google.folder or told.settings.google.shared_drive,
                 snapshots=not no_snapshot,
-                each=with_bar(told, "apply", wiring.each),  # type: ignore[arg-type]
+                each=with_bar(told, "apply", wiring.each),
             )
             made = {one.target.facts.code: one.made for one in outcomes if one.made and one.target.group is not None}
             if made and ward_id:

@@ -116,7 +116,7 @@ def _google(o: Options) -> Iterator[Line]:
         except TosoError as error:
             yield of_error("registry_bad", error)
             return
-        outcomes = plan_books(wiring.books, wanted, wiring.desk, with_bar(o, "look", wiring.each))  # type: ignore[arg-type]
+        outcomes = plan_books(wiring.books, wanted, wiring.desk, with_bar(o, "look", wiring.each))
         yield from book_lines(outcomes, lambda one: lambda: _apply(o, wiring, one.target))
         there = [one for one in wanted if one.book_id]
         yield from guarded(

@@ -30,7 +30,7 @@ def command(
     told = options(ctx)
     wiring = Wiring(told.settings)
     try:
-        outcomes = plan_books(wiring.books, targets(wiring, group or []), wiring.desk, with_bar(told, "look", wiring.each))  # type: ignore[arg-type]
+        outcomes = plan_books(wiring.books, targets(wiring, group or []), wiring.desk, with_bar(told, "look", wiring.each))
     finally:
         wiring.close()
     if json:

@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from toso.cli.context import Options
+from toso.executor import Each
 
 Item = TypeVar("Item")
-Each = Callable[[Callable[[Any], object], Sequence[Any]], Iterable[object]]
 ENOUGH = 3
 """A bar for fewer things than this is only a flicker."""
 

@@ -6,7 +6,7 @@ Tagged (PDF/UA-1) with the language, the title and an alternative text for each 
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -118,8 +118,8 @@ def render(report: Report) -> bytes:
 
 
 def pictures(report: Report, pixels_per_inch: float = 84) -> list[bytes]:
-    """Every page as a PNG: the report as it is printed, to look at."""
-    inputs = {"data": json.dumps(_data(report), ensure_ascii=False), "faces": _faces()}
+    """The pages before the appendices as PNG: the report as it is printed, to look at."""
+    inputs = {"data": json.dumps(_data(replace(report, appendices=())), ensure_ascii=False), "faces": _faces()}
     made = _compiler("report.typ").compile(format="png", ppi=pixels_per_inch, sys_inputs=inputs)
     return [one for one in (made if isinstance(made, list) else [made]) if one]
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from toso import words
 from toso.clock.running import run_due, ticker_of
@@ -16,9 +17,11 @@ from toso.demo.show import MASTER_NAME, OUTBOX, SHEETS, WARD_NAME, Left, save_re
 from toso.demo.summary import Summary, summarise_demo
 from toso.demo.ward import CONFIG, make_sample
 from toso.errors import Exit
+from toso.executor import Each
 from toso.jobs import reporting
+from toso.jobs.collect import GroupRead
 from toso.jobs.report import preview
-from toso.settings import load_settings
+from toso.settings import Settings, load_settings
 from toso.wiring import Wiring
 from toso.wiring_jobs import asked, jobs_of, shown_period
 
@@ -36,8 +39,9 @@ def run_demo(folder: Path, seed: int, now: datetime, say: Say, tick: Callable[[s
     say(words.say(WORDS, "steps.books", groups=24))
     make_sample(folder, seed, tick)
     config = folder / CONFIG
-    with closing(Wiring(load_settings(config))) as wiring:
-        code, summary, left = _run(wiring, config, now, say)
+    with closing(Saving(config, folder / SHEETS)) as saving, closing(Watched(load_settings(config), saving)) as wiring:
+        code, summary, left = _run(wiring, folder, now, say, saving)
+        say(words.say(WORDS, "steps.files"))
     text = words.say(
         WORDS,
         "summary",
@@ -55,28 +59,48 @@ def run_demo(folder: Path, seed: int, now: datetime, say: Say, tick: Callable[[s
     return code, text
 
 
-def _run(wiring: Wiring, config: Path, now: datetime, say: Say) -> tuple[Exit, Summary, Left]:
-    jobs, folder = jobs_of(wiring), config.parent
+class Watched(Wiring):
+    """Saves each group's book as soon as the jobs have said back to it, while they go on with the next."""
+
+    def __init__(self, settings: Settings, saving: Saving) -> None:
+        super().__init__(settings)
+        self._saving = saving
+
+    @property
+    def each(self) -> Each:
+        inner = super().each
+
+        def watched(work: Callable[[Any], object], things: Sequence[Any]) -> Iterable[object]:
+            def done(thing: Any) -> object:
+                found = work(thing)
+                if isinstance(thing, GroupRead):
+                    self._saving.begin({thing.group.code: thing.group.book_id})
+                return found
+
+            return inner(done, things)
+
+        return watched
+
+
+def _run(wiring: Wiring, folder: Path, now: datetime, say: Say, saving: Saving) -> tuple[Exit, Summary, Left]:
+    jobs = jobs_of(wiring)
     ticker = ticker_of(wiring.settings, wiring.state, jobs, lambda: now)
     say(words.say(WORDS, "steps.validate"))
     codes = [_done(run_one(ticker, asked("validate", now, wiring), now))]
     period = shown_period(now, wiring)
-    books = {group.code: group.book_id for group in wiring.day.collected(period, now).groups if group.book_id}
-    with closing(Saving(config, folder / SHEETS)) as saving:
-        saving.begin({**books, WARD_NAME: wiring.settings.books.ward})
-        say(words.say(WORDS, "steps.aggregate"))
-        codes.append(_done(run_one(ticker, asked("aggregate", now, wiring), now)))
-        say(words.say(WORDS, "steps.report"))
-        sent, rest = run_due(ticker, wiring.settings, wiring.state, frozenset(jobs) - {"validate", "aggregate"})
-        codes += [sent, *(_done(one) for one in rest), _done(run_one(ticker, asked("aggregate", now, wiring), now))]
-        saving.begin({MASTER_NAME: wiring.settings.books.master})
-        at = reporting.basis(wiring.day, period, now, wiring.calendar)
-        report = preview(reporting.material(wiring.day, at), wiring.schema)
-        summary = summarise_demo(at.found, at.figures, len(list((folder / OUTBOX).glob("*.eml"))))
-        left = save_report(folder, report)
-        say(words.say(WORDS, "steps.page"))
-        write_page(wiring, folder, at.found, at.figures, report, summary, left)
-        say(words.say(WORDS, "steps.files"))
+    saving.begin({WARD_NAME: wiring.settings.books.ward})
+    say(words.say(WORDS, "steps.aggregate"))
+    codes.append(_done(run_one(ticker, asked("aggregate", now, wiring), now)))
+    say(words.say(WORDS, "steps.report"))
+    sent, rest = run_due(ticker, wiring.settings, wiring.state, frozenset(jobs) - {"validate", "aggregate", "backup"})
+    codes += [sent, *(_done(one) for one in rest), _done(run_one(ticker, asked("aggregate", now, wiring), now))]
+    saving.begin({MASTER_NAME: wiring.settings.books.master})
+    at = reporting.basis(wiring.day, period, now, wiring.calendar)
+    report = preview(reporting.material(wiring.day, at), wiring.schema)
+    summary = summarise_demo(at.found, at.figures, len(list((folder / OUTBOX).glob("*.eml"))))
+    left = save_report(folder, report)
+    say(words.say(WORDS, "steps.page"))
+    write_page(wiring, folder, at.found, at.figures, report, summary, left)
     return max(codes), summary, left
 
 

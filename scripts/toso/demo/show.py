@@ -6,6 +6,7 @@ import email
 import email.policy
 from collections.abc import Mapping
 from dataclasses import dataclass
+from email.message import EmailMessage
 from pathlib import Path
 
 from toso import words
@@ -15,7 +16,6 @@ from toso.delivery import charts, pdf
 from toso.demo.pictures import draw_tab
 from toso.demo.summary import Summary, group_lines
 from toso.jobs.collect import Collected
-from toso.jobs.report_forms import forms, write
 from toso.wiring import Wiring
 
 SHOWN_GROUP = "TDP04"
@@ -49,11 +49,12 @@ def _pages(report: Report, folder: Path) -> list[Path]:
 
 
 def save_report(folder: Path, report: Report) -> Left:
-    """Report and mail as files; where everything lies."""
-    made = write(report, forms(report), folder / REPORT)
-    pictures = _pages(report, folder / REPORT)
+    """Report and mail as files; where everything lies. The forms are those that went out, taken from the letter."""
     letter = next(iter(sorted((folder / OUTBOX).glob("*.dinh_ky.*.eml"))))
-    html, subject = _letter_page(letter)
+    message = email.message_from_bytes(letter.read_bytes(), policy=email.policy.default)
+    made = _attached(message, folder / REPORT)
+    pictures = _pages(report, folder / REPORT)
+    html, subject = _letter_page(letter, message)
 
     def seen(path: Path) -> str:
         return path.relative_to(folder).as_posix()
@@ -64,11 +65,21 @@ def save_report(folder: Path, report: Report) -> Left:
     )  # fmt: skip
 
 
-def _letter_page(letter: Path) -> tuple[Path, str]:
+def _attached(message: EmailMessage, folder: Path) -> dict[str, Path]:
+    """The letter's attachments as files; ending → path."""
+    folder.mkdir(parents=True, exist_ok=True)
+    found = {}
+    for part in message.iter_attachments():
+        path = folder / str(part.get_filename())
+        path.write_bytes(part.get_content())
+        found[path.suffix.lstrip(".")] = path
+    return found
+
+
+def _letter_page(letter: Path, message: EmailMessage) -> tuple[Path, str]:
     """The letter's HTML beside it, its pictures put in, as a mail program shows it."""
     import base64
 
-    message = email.message_from_bytes(letter.read_bytes(), policy=email.policy.default)
     body = message.get_body(("html",))
     assert body is not None
     text = body.get_content()

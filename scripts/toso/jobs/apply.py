@@ -10,10 +10,11 @@ from toso.core.book_facts import Desk
 from toso.core.layout import Change, LayoutPlan
 from toso.core.sheet_state import BookState
 from toso.errors import AccessError, TosoError
+from toso.executor import Each, in_turn
 from toso.google.books import Books
 from toso.jobs.facts_of import WORDS
 from toso.jobs.layout_book import lay_out
-from toso.jobs.plan import Map, Outcome, in_turn
+from toso.jobs.plan import Outcome
 from toso.jobs.targets import Target, with_id
 
 
@@ -25,7 +26,7 @@ def apply_books(
     now: datetime,
     folder: str = "",
     snapshots: bool = True,
-    each: Map = in_turn,
+    each: Each = in_turn,
 ) -> list[Outcome]:
     """One outcome a target, in order. A book that fails never stops the others.
 

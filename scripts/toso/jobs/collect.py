@@ -7,7 +7,7 @@ A lost state file costs one full reading and nothing else.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256
@@ -20,6 +20,7 @@ from toso.core.survey_merge import check_online, with_online
 from toso.core.validate import validate_book
 from toso.core.ward import context_of
 from toso.errors import TosoError, TryAgain
+from toso.executor import Each, in_turn
 from toso.google.books import Books, Reading
 from toso.jobs.online import SurveyRead, answers_of_form, look_at_form
 from toso.jobs.ward_book import WardTables, read_ward, recall, remember, replies_to
@@ -31,7 +32,6 @@ from toso.state import Cursor, State
 
 CLAIMS, INPUTS = "claims", "inputs"
 Claim = tuple[str, str, str]
-Map = Callable[[Callable[[Group], object], Sequence[Group]], Iterable[object]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Parts:
     catalogue: Catalogue
     books: Books
     state: State
-    each: Map = field(default=lambda work, groups: [work(group) for group in groups])
+    each: Each = in_turn
 
 
 @dataclass(frozen=True, slots=True)

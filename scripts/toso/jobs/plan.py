@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from toso.core.book_facts import Desk
 from toso.core.layout import Change, LayoutPlan
 from toso.errors import TosoError
+from toso.executor import Each, in_turn
 from toso.google.books import Books
 from toso.jobs.layout_book import look
 from toso.jobs.targets import Target
-
-Map = Callable[[Callable[[Target], object], Sequence[Target]], Iterable[object]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +24,7 @@ class Outcome:
     made: str = ""
 
 
-def in_turn(work: Callable[[Target], object], targets: Sequence[Target]) -> list[object]:
-    return [work(target) for target in targets]
-
-
-def plan_books(books: Books, targets: Sequence[Target], desk: Desk, each: Map = in_turn) -> list[Outcome]:
+def plan_books(books: Books, targets: Sequence[Target], desk: Desk, each: Each = in_turn) -> list[Outcome]:
     """One call a book that is there; a book that has yet to be made needs none."""
 
     def one(target: Target) -> Outcome:

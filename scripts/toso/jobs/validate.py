@@ -46,11 +46,16 @@ def say_back(parts: Parts, found: Collected, desk: Desk) -> Said:
         facts = group_facts(one.group, parts.settings, parts.books.session.user)
         return say(parts.books, one.reading, feedback_on, facts, desk)
 
-    for code, one in found.read.items():
+    def outcome_of(one: GroupRead) -> int | TosoError:
         try:
-            if write(one):
-                written.append(code)
+            return write(one)
         except TosoError as error:
-            failed[code] = error
+            return error
+
+    for code, outcome in zip(found.read, parts.each(outcome_of, list(found.read.values())), strict=True):
+        if isinstance(outcome, TosoError):
+            failed[code] = outcome
+        elif outcome:
+            written.append(code)
     standing = {code: sum(not f.answered for f in one.result.findings) for code, one in found.read.items()}
     return Said(standing, tuple(written), failed)
