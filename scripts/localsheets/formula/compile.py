@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from localsheets.formula.arrays import is_many, kept, matrix, scalar, spread
-from localsheets.formula.coerce import to_boolean, to_number, to_text
+from localsheets.formula.coerce import to_number, to_text
 from localsheets.formula.context import Context, Ref
 from localsheets.formula.errors import FormulaError, Stop, uncalculated, wrong_count
 from localsheets.formula.formats import implied_format, shown_text
@@ -14,6 +14,7 @@ from localsheets.formula.operators import OPERATORS
 from localsheets.formula.parse import Node
 from localsheets.formula.reach import area_getter, cell_getter
 from localsheets.formula.registry import FUNCTIONS, SCALAR, Function
+from localsheets.formula.turning import TURN, turned
 from localsheets.formula.unknown import KNOWN_ELSEWHERE
 
 Getter = Callable[[Context], Any]
@@ -253,7 +254,7 @@ class Compiler:
         plain = self.scalar(node)
         if code == "s":
             return plain
-        turn, name = _TURN[code], found.name
+        turn, name = TURN[code], found.name
         return lambda context: turn(plain(context), context, name, place + 1)
 
     def _lifted(self, found: Function, arguments: tuple[Node, ...]) -> Getter:
@@ -277,7 +278,7 @@ class Compiler:
                 row = list(values)
                 for i, cell in zip(lifted, cells, strict=True):
                     row[i] = cell
-                ready = [_turned(codes[i], row[i], shapes[i], context, found.name, i) for i in range(len(row))]
+                ready = [turned(codes[i], row[i], shapes[i], context, found.name, i) for i in range(len(row))]
                 return found.run(context, *ready) if found.context else found.run(*ready)
 
             over = [values[i] for i in lifted]
@@ -286,24 +287,6 @@ class Compiler:
             return once(*over)
 
         return get
-
-
-def _turned(code: str, value: Any, shape: Getter | None, context: Context, name: str, place: int) -> Any:
-    if code == "t":
-        return shown_text(value, shape, context)
-    if code not in SCALAR:
-        return value
-    if code == "e":
-        return kept(value) if type(value) is FormulaError else scalar(value, context)
-    value = scalar(value, context)
-    return value if code == "s" else _TURN[code](value, context, name, place + 1)
-
-
-_TURN: dict[str, Callable[[Any, Context, str, int], Any]] = {
-    "n": to_number,
-    "i": lambda value, context, name, place: int(to_number(value, context, name, place)),
-    "b": lambda value, context, name, place: to_boolean(value, name, place),
-}
 
 
 def _ragged() -> Stop:

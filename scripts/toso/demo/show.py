@@ -55,6 +55,8 @@ def save_report(folder: Path, report: Report) -> Left:
     made = _attached(message, folder / REPORT)
     pictures = _pages(report, folder / REPORT)
     html, subject = _letter_page(letter, message)
+    made["docx"].with_suffix(".html").write_bytes(html.read_bytes())
+    made["docx"].with_suffix(".txt").write_text(_text(message), encoding="utf-8")
 
     def seen(path: Path) -> str:
         return path.relative_to(folder).as_posix()
@@ -74,6 +76,11 @@ def _attached(message: EmailMessage, folder: Path) -> dict[str, Path]:
         path.write_bytes(part.get_content())
         found[path.suffix.lstrip(".")] = path
     return found
+
+
+def _text(message: EmailMessage) -> str:
+    body = message.get_body(("plain",))
+    return "" if body is None else str(body.get_content())
 
 
 def _letter_page(letter: Path, message: EmailMessage) -> tuple[Path, str]:
