@@ -86,7 +86,7 @@ class CellRenderer:
         found: dict = {}
         value = self.calculator.cell_value(sheet, row, column, cell)
         if value is None and (cell is None or (type(cell) is Blank and not self.effective_format)):
-            return self._worn(cell)
+            return self.worn(cell)
         cell = cell or Cell()
         if self.entered:
             if cell.formula is not None:
@@ -115,7 +115,7 @@ class CellRenderer:
             found |= cell.extra
         return found
 
-    def _worn(self, cell: Cell | None) -> dict:
+    def worn(self, cell: Cell | None) -> dict:
         """What is said of a cell without a value: one and the same of all that wear the same."""
         if cell is None:
             return {}
@@ -224,8 +224,13 @@ def _row_data(renderer: CellRenderer, sheet: Sheet, box: Box) -> list[dict]:
             line = [
                 renderer.cell(sheet, row, c, cell) if (cell := cells.get(c)) is not None and cell.filled() else {} for c in span
             ]
-        else:
+        elif spill or renderer.effective_format:
             line = [renderer.cell(sheet, row, c, cells.get(c)) for c in span]
+        else:
+            line = [
+                renderer.worn(cell) if (cell := cells.get(c)) is None or type(cell) is Blank else renderer.cell(sheet, row, c, cell)
+                for c in span
+            ]
         rows.append({"values": line})
     return rows
 

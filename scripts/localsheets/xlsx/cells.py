@@ -16,6 +16,7 @@ from localsheets.xlsx.rules import Rules
 
 _LINKS = ("http://", "https://", "mailto:")
 _SURROGATES = {code: "\ufffd" for code in range(0xD800, 0xE000)}
+_WORN = {"userEnteredFormat", "dataValidation"}
 Look = Callable[[int, int], "tuple[str | None, bool]"]
 
 
@@ -42,14 +43,24 @@ class Cells:
     ) -> None:
         self.page, self.sheet, self.formulas = page, sheet, formulas
         self.formats, self.rules, self.look = formats, rules, look
+        self._blanks: dict[tuple[int, str | None, bool], tuple[Format | None, dict | None]] = {}
+        self._alive: list[dict] = []
         self.number_format: Callable[[str, int, int], dict | None] | None = None
 
     def write(self, row: int, column: int, cell: dict) -> bool:
         """Write one CellData; False when there was nothing to write."""
+        band, unlocked = self.look(row, column) if self.look else (None, False)
+        key = (id(cell) if cell else 0, band, unlocked)
+        if key in self._blanks:  # the renderer gives one object for all blank cells that wear the same
+            blank, rule = self._blanks[key]
+            if rule is not None:
+                self.rules.add_validation(rule, row, column)
+            if blank is not None:
+                self.page.write_blank(row, column, None, blank)
+            return blank is not None or rule is not None
         own = cell.get("userEnteredFormat")
         formula = (cell.get("userEnteredValue") or {}).get("formulaValue")
         number_format = self._implied(row, column, cell) if formula else None
-        band, unlocked = self.look(row, column) if self.look else (None, False)
         look = self.formats.cell(own, number_format, band, unlocked)
         if "note" in cell:
             self.page.write_comment(row, column, cell["note"][:32767], {"visible": False})
@@ -60,6 +71,9 @@ class Cells:
         if formula is not None:
             self._formula(row, column, formula, value, look)
         elif value is None:
+            if cell.keys() <= _WORN:
+                self._alive.append(cell)  # its id must not pass to another
+                self._blanks[key] = (look, cell.get("dataValidation"))
             if look is None:
                 return "note" in cell or "dataValidation" in cell
             self.page.write_blank(row, column, None, look)
