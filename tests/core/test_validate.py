@@ -9,7 +9,7 @@ import pytest
 
 from toso.core.answers import known_of
 from toso.core.dates import to_serial
-from toso.model import RawTable
+from toso.model import CellValue, RawTable
 from typing_in import check, context, household, one_finding, tab, team, told
 from worlds import catalogue, schema
 
@@ -193,6 +193,25 @@ def test_a_member_is_known_by_code_and_by_name_when_only_one_has_it() -> None:
     ]
     assert list(result.tables["households"].columns["guided_by"]) == ["TV03", "TV03", "TV03", None, None, None]
     assert [one.suggestion for one in result.findings if one.kind == "unknown_reference"][-1] == "Phạm Thị Dung"
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("TV1", "TV01"), ("tv-3", "TV03"), ("chị Bình", "Trần Thị Bình"), ("Đ/c Thu Hà", "Đỗ Thu Hà"), ("TV09", ""), ("An", ""), ("Lan", ""), (True, "")],
+)
+def test_who_is_meant_by_a_short_code_or_a_given_name_is_suggested_only_where_it_is_one(typed: CellValue, meant: str) -> None:
+    twins = [*team(), *team(2, size=2, leaders=0, first=6)]
+    twins[5]["full_name"], twins[6]["full_name"] = "Ngô Thị Lan", "Bùi Mai Lan"
+    result = check(tab("members", *twins), households(household(1, guided_by=typed)))
+    (finding,) = [one for one in result.findings if one.table == "households"]
+    assert (finding.kind, finding.suggestion) == ("unknown_reference", meant)
+    assert result.tables["households"].columns["guided_by"][0] is None
+
+
+def test_a_household_code_typed_short_is_suggested_in_full() -> None:
+    survey = tab("survey", {"form_code": "PK0001", "household_code": "tdp03-1"}, {"form_code": "PK0002", "household_code": "TDP03 0001"})
+    result = check(households(household(1, persons=4), household(11, persons=4)), survey)
+    assert [(one.kind, one.suggestion) for one in result.findings] == [("unknown_reference", "TDP03-0001")] * 2
 
 
 def test_a_survey_may_name_a_household_that_has_only_its_code_yet() -> None:
