@@ -88,9 +88,23 @@ def test_a_row_of_totals_is_told_once_and_not_counted(row: dict[str, Any]) -> No
     assert list(result.tables["households"].counted) == [True, False]
 
 
-@pytest.mark.parametrize("name", ["Nguyễn Văn Cộng", "Tống Công Tổng", "Cộng Hòa", "Tô Toàn"])
+@pytest.mark.parametrize("name", ["Nguyễn Văn Cộng", "Tống Công Tổng", "Tống Công", "Tống Công Minh", "Cộng Hòa", "Tô Toàn"])
 def test_people_whose_names_sound_like_totals_are_people(name: str) -> None:
     assert told(check(households(household(1, head_name=name, persons=4)))) == []
+
+
+@pytest.mark.parametrize("column", ["held_on", "kind", "pillar"])
+@pytest.mark.parametrize("word", ["Tổng cộng", "TỔNG", "tong cong", "Tổng số lượt: 812"])
+def test_a_sum_under_the_last_activity_is_not_one_more_activity_whichever_column_says_so(column: str, word: str) -> None:
+    one = {"activity_code": "HD001", "held_on": "5/10/2025", "kind": "Video", "pillar": "Kinh tế số", "participants": 45}
+    result = check(tab("activities", one, {"activity_code": "HD002", column: word, "participants": 812}))
+    assert told(result) == [(3, "", "stray_total")]
+    assert list(result.tables["activities"].counted) == [True, False]
+
+
+def test_a_sum_named_at_length_beside_a_code_is_a_sum_and_a_long_note_that_begins_so_is_a_note() -> None:
+    rows = (household(1, persons=4), household(2, head_name="Tổng số hộ đã hướng dẫn", persons=12), household(3, persons=2, note="Tổng số người " * 50))
+    assert told(check(households(*rows))) == [(3, "", "stray_total"), (4, "note", "too_long")]
 
 
 def test_the_header_copied_into_the_table_once_more_is_told_once() -> None:

@@ -22,12 +22,22 @@ _total = re.compile(
     r"(?:tong cong|tong so|cong don|toan to|cong (?:ngo|xom|to|khu|trang)(?: \w{1,12})?)(?: so)?(?: ho| khau| nguoi| phieu| luot)?"
     r"[ :.=]*[\d.,]*(?: ho| khau| nguoi| phieu)?"
 ).fullmatch
-_short_total = re.compile(r"(?:tong|cong|tc)[ :.=]*[\d.,]*").fullmatch
+_short_total = re.compile(r"(?:tong|cong|tc)[ :.=]*[\d.,]*(?: ho| khau| nguoi| phieu| luot)?").fullmatch
+_titled_total = re.compile(r"tổng (?:cộng|số)(?!\w)").match
+_FIRST_WORDS = frozenset(("tổng", "tong", "cộng", "cong", "toàn", "toan", "tc"))
+"""Ông Tống Công is a person."""
+_first_word = re.compile(r"\w+").match
 _TOTAL_HEADS = frozenset(first + second for first in "tTcC" for second in "oôộổồOÔỘỔỒcC")
 
 
-def _any_total(words: str) -> bool:
-    return bool(_total(words) or _short_total(words))
+def _is_total(raw: str, *, short: bool) -> bool:
+    """Whether a text says that its row is a sum. ``short``: a lone "Tổng" or "Cộng" is enough."""
+    text = clean(raw[:80]).casefold()
+    first = _first_word(text)
+    if first is None or first[0] not in _FIRST_WORDS:
+        return False
+    words = strip_marks(text)
+    return bool(_titled_total(text) or _total(words) or (short and _short_total(words)))
 
 
 def read_table(compiled: CompiledSheet, raw: RawTable, context: Context, catalogue: Catalogue) -> Draft:
@@ -40,7 +50,7 @@ def read_table(compiled: CompiledSheet, raw: RawTable, context: Context, catalog
     )
     _report_headers(draft, binding)
     wrong = _read_columns(draft, compiled, raw, binding)
-    _find_stray_rows(draft, compiled.labels)
+    _find_stray_rows(draft, compiled.labels, wrong)
     _check_keys(draft, compiled, wrong)
     for column in compiled.columns:
         if column.field.name in draft.columns:
@@ -109,20 +119,29 @@ def _read_columns(draft: Draft, compiled: CompiledSheet, raw: RawTable, binding:
     return wrong
 
 
-def _find_stray_rows(draft: Draft, labels: Sequence[str]) -> None:
-    """Rows of totals: their word stands in place of the key, or in a column that names things (``labels``)."""
+def _find_stray_rows(draft: Draft, labels: Sequence[str], wrong: set[str]) -> None:
+    """Rows of totals: their word stands in place of the key, in a column that names things (``labels``), or in one
+    that holds no such words (``wrong``: columns with problems)."""
     key = draft.sheet.primary_key or ""
     keys = draft.columns.get(key, ())
     for position in positions_of_problems(keys):
         raw = draft.raws[key][position]
-        if isinstance(raw, str) and _any_total(strip_marks(raw[:80])):
+        if isinstance(raw, str) and _is_total(raw, short=True):
             draft.skipped.add(position)
     for name in labels:
         raws = draft.raws.get(name, ())
-        like = {raw for raw in set(raws) if type(raw) is str and raw[:2] in _TOTAL_HEADS and _any_total(strip_marks(raw[:80]))}
+        like = {raw for raw in set(raws) if type(raw) is str and raw[:2] in _TOTAL_HEADS and _is_total(raw, short=True)}
         for position in [position for position, raw in enumerate(raws) if raw in like] if like else ():
             has_key = bool(keys) and type(keys[position]) is str
-            if not has_key or _total(strip_marks(str(raws[position]))):
+            if not has_key or _is_total(str(raws[position]), short=False):
+                draft.skipped.add(position)
+    for name in wrong - {key}:
+        one = draft.sheet.field(name)
+        if one.type == "string" and one.list is None:
+            continue  # a long note may begin so; among days or members of a list it is no value of the column
+        for position in positions_of_problems(draft.columns[name]):
+            raw = draft.raws[name][position]
+            if type(raw) is str and raw[:2] in _TOTAL_HEADS and _is_total(raw, short=True):
                 draft.skipped.add(position)
     draft.skipped.update(_repeated_headers(draft))
 
