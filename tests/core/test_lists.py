@@ -42,6 +42,12 @@ def test_a_near_miss_is_told_with_the_member_it_is_near_to() -> None:
     assert ListReader(schema().lists["difficulty_categories"])("mạng yếu") == Problem("not_in_list", "Thiết bị, mạng")
 
 
+def test_two_members_in_one_cell_are_told_without_choosing_one() -> None:
+    kinds = ListReader(schema().lists["activity_kinds"])
+    assert kinds("Zalo, Facebook") == kinds("Phát loa và video") == Problem("not_in_list", "")
+    assert kinds("Facebok") == Problem("not_in_list", "Đăng bài Facebook")
+
+
 def test_numbers_match_exactly_or_not_at_all() -> None:
     groups = ListReader([Member("TDP01", "Tổ 1"), Member("TDP11", "Tổ 11"), Member("TDP12", "Tổ 12")])
     assert groups("tổ 1") == "TDP01"

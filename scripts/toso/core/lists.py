@@ -14,6 +14,7 @@ from toso.schema.types import Member
 YES = frozenset(["x", "✓", "✔", "☑", "✅", "√", "v", "co", "c", "1", "true", "da", "roi", "yes", "y", "dung"]) | {"da co", "co roi", "da roi"}
 NO = frozenset(["khong", "ko", "k", "0", "false", "chua", "kg", "khg", "no", "n", "sai", "✗", "✘"]) | {"chua co", "khong co"}
 _digits = re.compile(r"\d+")
+_between = re.compile(r"[,;/+&\n]| và ")
 
 
 def read_yes_no(raw: CellValue) -> bool | Problem:
@@ -55,7 +56,11 @@ class ListReader:
         return Problem("not_in_list", self._nearest(text)) if code is None else code
 
     def _nearest(self, text: str) -> str:
-        """The title of the member whose title is most like ``text``; else of the one with such an alias."""
+        """The title of the member whose title is most like ``text``; else of the one with such an alias. Two members
+        in one cell are like neither."""
+        parts = [part for part in _between.split(text) if part.strip()]
+        if len(parts) > 1 and len({code for part in parts if (code := self._unmarked.get(strip_marks(part)))}) > 1:
+            return ""
         aliases = {alias: one.title for one in self.members for alias in one.aliases}
         return nearest(text, [one.title for one in self.members]) or aliases.get(nearest(text, list(aliases)), "")
 
