@@ -37,6 +37,15 @@ def test_it_stays_answered_while_key_kind_and_value_stay_even_when_rows_are_sort
     assert many(first) == many(again) == many(upside_down) == [True]
 
 
+def test_two_questions_at_one_cell_keep_an_answer_each() -> None:
+    members = tab("members", *team())
+    rows = [household(n, guided_on="5/10/2025", guided_by="TV01" if n <= 50 else f"TV0{2 + n % 4}") for n in range(1, 131)]
+    rows[0] |= {"explanation": "Hôm đó hướng dẫn tập trung"}
+    first = check(members, tab("households", *rows))
+    again = check(members, tab("households", *rows), answers=unpack(pack(known_of(first))))
+    assert many(first) == many(again) == [True, True]  # 50 of one member, 130 of one day
+
+
 def test_a_team_of_four_stays_explained_when_its_rows_are_sorted_another_way() -> None:
     four = team(size=4)
     four[0] |= {"explanation": "Một người vừa chuyển đi"}
