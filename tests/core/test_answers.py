@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -30,8 +31,27 @@ def test_a_text_answers_the_question_and_errors_are_never_answered() -> None:
 
 def test_it_stays_answered_while_key_kind_and_value_stay_even_when_rows_are_sorted_and_the_text_is_tidied_away() -> None:
     first = check(tab("members", *team()), visits(41, "Hôm đó cả tổ cùng đi"))
-    again = check(tab("members", *team()), visits(41), answers=known_of(first))
-    assert many(first) == many(again) == [True]
+    tidied = visits(41)
+    again = check(tab("members", *team()), tidied, answers=known_of(first))
+    upside_down = check(tab("members", *team()), replace(tidied, rows=tidied.rows[::-1]), answers=known_of(first))
+    assert many(first) == many(again) == many(upside_down) == [True]
+
+
+def test_two_questions_at_one_cell_keep_an_answer_each() -> None:
+    members = tab("members", *team())
+    rows = [household(n, guided_on="5/10/2025", guided_by="TV01" if n <= 50 else f"TV0{2 + n % 4}") for n in range(1, 131)]
+    rows[0] |= {"explanation": "Hôm đó hướng dẫn tập trung"}
+    first = check(members, tab("households", *rows))
+    again = check(members, tab("households", *rows), answers=unpack(pack(known_of(first))))
+    assert many(first) == many(again) == [True, True]  # 50 of one member, 130 of one day
+
+
+def test_a_team_of_four_stays_explained_when_its_rows_are_sorted_another_way() -> None:
+    four = team(size=4)
+    four[0] |= {"explanation": "Một người vừa chuyển đi"}
+    first = check(tab("members", *four))
+    sorted_by_name = check(tab("members", *sorted(four, key=lambda one: str(one["full_name"]))), answers=known_of(first))
+    assert [(one.kind, one.key, one.answered) for one in sorted_by_name.findings] == [("team_size", "TV01", True)]
 
 
 def test_another_value_or_another_number_asks_again_until_there_is_a_new_text() -> None:

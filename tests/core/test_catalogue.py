@@ -101,6 +101,26 @@ def test_a_line_for_other_programs_holds_no_value_unless_asked_and_never_an_iden
     assert "030985123408" not in repr(open_lines)
 
 
+def test_what_stands_in_place_of_a_code_is_no_code_that_may_be_told_outside() -> None:
+    (finding,) = check(tab("households", {"household_code": "Lê Thị Hoa 0912345678", "persons": 4})).findings
+    assert finding.key == "Lê Thị Hoa 0912345678"  # for Cần sửa, in their own workbook
+    line = line_of(finding, schema(), catalogue(), "TDP03.xlsx")
+    assert (line["key"], line["kind"]) == ("…", "bad_pattern")
+    assert "Hoa" not in repr(line)
+    assert line_of(finding, schema(), catalogue(), "TDP03.xlsx", show_values=True)["key"] == finding.key
+
+
+def test_a_hidden_suggestion_leaves_no_hole_in_the_sentence() -> None:
+    (finding,) = check(tab("households", household(1, phone="912345678"))).findings
+    assert "ví dụ '0912345678." in finding.message
+    assert str(line_of(finding, schema(), catalogue(), "TDP03.xlsx")["message"]).endswith("ví dụ '….")
+
+
+def test_a_number_that_is_not_whole_is_not_called_unreadable() -> None:
+    told = [one.message for one in check(tab("households", household(1, persons=1.5), household(2, persons="85,5%"))).findings]
+    assert told == [f"Cột “Số khẩu” ghi số tròn, không có phần lẻ hay phần trăm, mà ở đây là “{typed}”. Anh/chị gõ lại, ví dụ 4." for typed in ("1,5", "85,5%")]
+
+
 @pytest.mark.parametrize(("value", "shown"), [(None, ""), (True, "TRUE"), (1.5, "1,5"), (4.0, "4"), ("a\nb", "a b"), ("x" * 99, "x" * 59 + "…")])
 def test_a_value_is_quoted_as_it_is_seen(value: object, shown: str) -> None:
     assert quote(value) == shown  # type: ignore[arg-type]

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from toso.core.bounds import bounds_of
-from toso.core.cells import FORMULA_ERRORS, reader_for, taken_as_typed
+from toso.core.cells import FORMULA_ERRORS, UNCALCULATED, reader_for, taken_as_typed
 from toso.core.columns import Bounds
 from toso.core.dates import to_serial
 from toso.core.problem import Problem
@@ -55,6 +55,16 @@ def test_an_identity_number_is_told_in_every_column(field: Field) -> None:
     assert read(field, "030985123408") == Problem("citizen_id_like")
 
 
+@pytest.mark.parametrize("typed", ["030985123408", 30985123408, "030,985,123,408", "O30 985 123 408"])
+def test_an_identity_number_in_place_of_a_code_of_another_tab_is_not_shown_as_a_code_that_is_not_there(typed: object) -> None:
+    assert read(schema().tables["survey"].field("household_code"), typed) == Problem("citizen_id_like")
+
+
+@pytest.mark.parametrize("field", ONE_OF_EACH, ids=lambda one: one.type + "-" + one.format)
+def test_a_formula_that_a_file_holds_without_its_value_is_told_as_one(field: Field) -> None:
+    assert read(field, UNCALCULATED) == Problem("formula_error", facts={"variant": "not_calculated"})
+
+
 def test_a_column_of_money_takes_big_sums() -> None:
     assert read(Field("m", "M", type="integer", format="money"), 142_345_678) == 142_345_678
 
@@ -74,6 +84,7 @@ def test_a_column_of_money_takes_big_sums() -> None:
         (Field("a", "A", format="person_name"), "TrÇn §øc C\u00adêng", "unreadable_text"),
         (schema().tables["survey"].field("age_band"), "Dưới 18", "under_age"),
         (schema().tables["survey"].field("age_band"), 15, "under_age"),
+        (schema().tables["survey"].field("age_band"), "17 tuổi", "under_age"),
     ],
 )
 def test_constraints_are_told_by_their_kind(field: Field, typed: object, kind: str) -> None:

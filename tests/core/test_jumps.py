@@ -43,6 +43,12 @@ def test_the_question_names_both_figures_and_can_be_answered() -> None:
     assert "200" in finding.message and "90" in finding.message and finding.key == "TDP03-0001"
 
 
+def test_the_question_stays_at_its_row_when_rows_are_sorted_and_never_stands_at_a_row_of_totals() -> None:
+    rows = guided(90)
+    turned = replace(rows, rows=[["Tổng cộng", *rows.rows[0][1:]], *rows.rows[::-1]])
+    assert [one.key for one in check(turned, ctx=after(households_guided=200)).findings if one.kind == "jump"] == ["TDP03-0001"]
+
+
 def test_the_same_period_is_not_compared_with_itself() -> None:
     assert jumps(check(guided(90), ctx=after("2025-Q4", households_guided=400))) == []
 

@@ -29,6 +29,7 @@ PLACES = sorted({unicodedata.normalize("NFC", one.name) for kind in (Province, W
         ("Traàn Ñöùc Cöôøng", "Trần Đức Cường"),
         ("Leâ Thò Hoøa", "Lê Thị Hòa"),
         ("Nguyá»…n VÄƒn An", "Nguyễn Văn An"),
+        ("HoÃ\u00a0ng Minh", "Hoàng Minh"),
         ("Nguy\ufffdn V\ufffdn An", ""),
     ],
 )
@@ -47,7 +48,7 @@ def test_the_names_of_every_ward_and_province_of_the_country_can_be_read(form: s
     [
         "hòa hoà thuỷ thủy quý qúy ngưòi nghiã", "Đắk Lắk, Krông Pắc, Buôn Ma Thuột", "\u00d0ặng \u00d0ông \u00d0o",
         "Straße, Müller, Zoë, Nestlé, café, São Paulo, José", "20m², 5 µm, 30°, ½ ngày, © 2025, Zalo®", "✓ xong 100 %",
-        "Ông/bà “Bảy” – hộ nghèo…", "Vò Đình An",
+        "Ông/bà “Bảy” – hộ nghèo…", "Vò Đình An", "MÃ\u00a0HỘ", "MÃ\u00a0SO",
     ],
 )
 def test_proper_text_foreign_names_and_signs_are_left_alone(typed: str) -> None:

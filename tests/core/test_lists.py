@@ -12,7 +12,7 @@ from toso.schema.types import Member
 from worlds import schema
 
 
-@pytest.mark.parametrize("typed", ["x", "X", "✓", "✔", "v", "V", "Có", "có", "co", "c", "CÓ", "1", 1, 1.0, True, "TRUE", "đã", "rồi", "da", unicodedata.normalize("NFD", "có"), " có ", "Có."])
+@pytest.mark.parametrize("typed", ["x", "X", "✓", "✔", "✔\ufe0f", "✅", "v", "V", "Có", "có", "co", "c", "CÓ", "1", 1, 1.0, True, "TRUE", "đã", "rồi", "da", unicodedata.normalize("NFD", "có"), " có ", "Có."])
 def test_yes(typed: object) -> None:
     assert read_yes_no(typed) is True
 
@@ -39,6 +39,13 @@ def test_a_member_is_known_by_title_code_or_alias(typed: str, code: str) -> None
 def test_a_near_miss_is_told_with_the_member_it_is_near_to() -> None:
     assert ListReader(schema().lists["member_bodies"])("Đoàn thanh nien xã") == Problem("not_in_list", "Đoàn Thanh niên")
     assert ListReader(schema().lists["guiding_ways"])("Gọi loa phường") == Problem("not_in_list", "")
+    assert ListReader(schema().lists["difficulty_categories"])("mạng yếu") == Problem("not_in_list", "Thiết bị, mạng")
+
+
+def test_two_members_in_one_cell_are_told_without_choosing_one() -> None:
+    kinds = ListReader(schema().lists["activity_kinds"])
+    assert kinds("Zalo, Facebook") == kinds("Phát loa và video") == Problem("not_in_list", "")
+    assert kinds("Facebok") == Problem("not_in_list", "Đăng bài Facebook")
 
 
 def test_numbers_match_exactly_or_not_at_all() -> None:

@@ -42,6 +42,8 @@ def test_sums_of_money(typed: object, read: int) -> None:
         ("khoảng 6", "bad_number", "6"), ("4-5", "bad_number", ""), ("nhiều", "bad_number", ""), ("?", "bad_number", ""),
         (True, "bad_number", ""), (float("nan"), "bad_number", ""), (float("inf"), "bad_number", ""), ("1e3", "bad_number", ""),
         ("9" * 50_000, "bad_number", ""), ("85,5%", "bad_number", ""), ("500k", "bad_number", ""), ("12/10", "bad_number", ""),
+        ("100%", "bad_number", ""), ("200 %", "bad_number", ""), ("4 %.", "bad_number", "4"), ("0.123", "ambiguous_number", ""), ("00.123", "ambiguous_number", ""),
+        ("0 123", "bad_number", ""), ("0,123,456", "bad_number", ""),
     ],
 )
 def test_what_is_no_certain_whole_number_is_told(typed: object, kind: str, suggestion: str) -> None:
@@ -52,6 +54,8 @@ def test_what_is_no_certain_whole_number_is_told(typed: object, kind: str, sugge
 
 def test_a_bare_point_is_asked_about_with_the_comma_as_suggestion() -> None:
     assert read_number("1.5", whole=False) == Problem("ambiguous_number", "1,5")
+    assert read_number("85.5%", whole=False) == Problem("ambiguous_number", "85,5%")
+    assert read_number("0.123", whole=False) == Problem("ambiguous_number", "0,123")
 
 
 @given(st.integers(-(10**14), 10**14))

@@ -9,7 +9,7 @@ import pytest
 
 from toso.core.answers import known_of
 from toso.core.dates import to_serial
-from toso.model import RawTable
+from toso.model import CellValue, RawTable
 from typing_in import check, context, household, one_finding, tab, team, told
 from worlds import catalogue, schema
 
@@ -88,9 +88,23 @@ def test_a_row_of_totals_is_told_once_and_not_counted(row: dict[str, Any]) -> No
     assert list(result.tables["households"].counted) == [True, False]
 
 
-@pytest.mark.parametrize("name", ["Nguyễn Văn Cộng", "Tống Công Tổng", "Cộng Hòa", "Tô Toàn"])
+@pytest.mark.parametrize("name", ["Nguyễn Văn Cộng", "Tống Công Tổng", "Tống Công", "Tống Công Minh", "Cộng Hòa", "Tô Toàn"])
 def test_people_whose_names_sound_like_totals_are_people(name: str) -> None:
     assert told(check(households(household(1, head_name=name, persons=4)))) == []
+
+
+@pytest.mark.parametrize("column", ["held_on", "kind", "pillar"])
+@pytest.mark.parametrize("word", ["Tổng cộng", "TỔNG", "tong cong", "Tổng số lượt: 812"])
+def test_a_sum_under_the_last_activity_is_not_one_more_activity_whichever_column_says_so(column: str, word: str) -> None:
+    one = {"activity_code": "HD001", "held_on": "5/10/2025", "kind": "Video", "pillar": "Kinh tế số", "participants": 45}
+    result = check(tab("activities", one, {"activity_code": "HD002", column: word, "participants": 812}))
+    assert told(result) == [(3, "", "stray_total")]
+    assert list(result.tables["activities"].counted) == [True, False]
+
+
+def test_a_sum_named_at_length_beside_a_code_is_a_sum_and_a_long_note_that_begins_so_is_a_note() -> None:
+    rows = (household(1, persons=4), household(2, head_name="Tổng số hộ đã hướng dẫn", persons=12), household(3, persons=2, note="Tổng số người " * 50))
+    assert told(check(households(*rows))) == [(3, "", "stray_total"), (4, "note", "too_long")]
 
 
 def test_the_header_copied_into_the_table_once_more_is_told_once() -> None:
@@ -193,6 +207,25 @@ def test_a_member_is_known_by_code_and_by_name_when_only_one_has_it() -> None:
     ]
     assert list(result.tables["households"].columns["guided_by"]) == ["TV03", "TV03", "TV03", None, None, None]
     assert [one.suggestion for one in result.findings if one.kind == "unknown_reference"][-1] == "Phạm Thị Dung"
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("TV1", "TV01"), ("tv-3", "TV03"), ("chị Bình", "Trần Thị Bình"), ("Đ/c Thu Hà", "Đỗ Thu Hà"), ("TV09", ""), ("An", ""), ("Lan", ""), (True, "")],
+)
+def test_who_is_meant_by_a_short_code_or_a_given_name_is_suggested_only_where_it_is_one(typed: CellValue, meant: str) -> None:
+    twins = [*team(), *team(2, size=2, leaders=0, first=6)]
+    twins[5]["full_name"], twins[6]["full_name"] = "Ngô Thị Lan", "Bùi Mai Lan"
+    result = check(tab("members", *twins), households(household(1, guided_by=typed)))
+    (finding,) = [one for one in result.findings if one.table == "households"]
+    assert (finding.kind, finding.suggestion) == ("unknown_reference", meant)
+    assert result.tables["households"].columns["guided_by"][0] is None
+
+
+def test_a_household_code_typed_short_is_suggested_in_full() -> None:
+    survey = tab("survey", {"form_code": "PK0001", "household_code": "tdp03-1"}, {"form_code": "PK0002", "household_code": "TDP03 0001"})
+    result = check(households(household(1, persons=4), household(11, persons=4)), survey)
+    assert [(one.kind, one.suggestion) for one in result.findings] == [("unknown_reference", "TDP03-0001")] * 2
 
 
 def test_a_survey_may_name_a_household_that_has_only_its_code_yet() -> None:

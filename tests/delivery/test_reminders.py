@@ -143,6 +143,8 @@ def test_a_remaining_cell_is_named_by_place_and_never_by_what_was_typed() -> Non
     (cell,) = open_cells([typed, answered, warning], schema(), {"bad_phone": "Số điện thoại chưa đúng"})
     assert cell == OpenCell("Hộ gia đình", "TDP03-0008", 9, "Số điện thoại", "Số điện thoại chưa đúng")
     assert "CANARY" not in repr(cell)
+    (keyless,) = open_cells([replace(typed, key="Lê Thị CANARY 0912345678")], schema(), {})
+    assert (keyless.key, keyless.row) == ("", 9)
 
 
 def test_an_urgent_difficulty_is_told_once_without_the_groups_words(office: Office) -> None:

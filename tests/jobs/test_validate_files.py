@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -106,6 +107,21 @@ def test_two_groups_in_one_folder_are_told_of_the_code_both_use(tmp_path: Path) 
     first, second = check(*workbooks([tmp_path]))
     assert places(first) == [("households", 3, "household_code", "claimed_by_other_group")]
     assert places(second) == [("households", 4, "household_code", "other_group_code")]
+
+
+def test_without_a_registry_a_survey_of_another_groups_household_is_told_as_that(tmp_path: Path) -> None:
+    forms = tab("survey", {"form_code": "PK0001", "household_code": "TDP04-0007"}, {"form_code": "PK0002", "household_code": "Nhà-7"})
+    path = save(tmp_path / "so.xlsx", households(household(1, persons=4)), forms)
+    alone = replace(context(), group_codes=frozenset({"TDP03"}))
+    (report,) = validate_files([path], schema(), catalogue(), lambda code: alone)
+    assert places(report) == [("survey", 2, "household_code", "other_group_code"), ("survey", 3, "household_code", "unknown_reference")]
+    assert report.book is not None and report.book.foreign_claims == (("TDP04", "households", "TDP04-0007"),)
+
+
+def test_a_formula_that_was_never_calculated_is_told_as_one(tmp_path: Path) -> None:
+    (report,) = check(save(tmp_path / "so.xlsx", households(household(1, persons="=2+2"))))
+    assert places(report) == [("households", 2, "persons", "formula_error")]
+    assert report.book is not None and "UNCALCULATED" not in report.book.findings[0].message
 
 
 def test_a_broken_file_is_told_and_does_not_stop_the_others(tmp_path: Path) -> None:

@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 
 from toso.model import BookResult, Finding, TableResult
 
-Place = tuple[str, str, str, str]
-"""(table, key, kind, column)."""
+Place = tuple[str, str, str, str, str]
+"""(table, key, kind, column, digest of the value found): two counts may ask at one cell, of a member and of a day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +35,13 @@ def digest(*parts: object) -> str:
 
 
 def place_of(finding: Finding) -> Place:
-    return (finding.table, finding.key, finding.kind, finding.column)
+    return (finding.table, finding.key, finding.kind, finding.column, value_of(finding))
 
 
 def value_of(finding: Finding) -> str:
-    """What the answer was about: the value, and how many rows there were where rows are counted."""
-    return digest(finding.value, finding.facts.get("count"))
+    """What the answer was about: the value, how many rows there were where rows are counted, and of which figure."""
+    figure = finding.facts.get("figure")
+    return digest(finding.value, finding.facts.get("count"), *([] if figure is None else [figure]))
 
 
 def explanations(tables: Mapping[str, TableResult]) -> dict[tuple[str, int], str]:
@@ -58,7 +59,7 @@ def apply_answers(
 ) -> list[Finding]:
     """``texts``: as ``explanations`` gives them. Returns the findings with
     ``answered`` set; an answered one carries its ``Answer`` in its facts."""
-    used = {(table, key, answer.text) for (table, key, _, _), answer in known.items()}
+    used = {(table, key, answer.text) for (table, key, *_), answer in known.items()}
     result = []
     for finding in findings:
         answer = _answer(finding, texts, known, used)
@@ -74,7 +75,7 @@ def _answer(
     if finding.severity == "error" or not finding.key:
         return None
     before = known.get(place_of(finding))
-    if before is not None and before.value == value_of(finding):
+    if before is not None:
         return before
     text = texts.get((finding.table, finding.row), "")
     if not text or (finding.table, finding.key, digest(text)) in used:
@@ -90,7 +91,7 @@ def known_of(book: BookResult) -> dict[Place, Answer]:
 
 def pack(known: Known) -> list[list[str]]:
     """For keeping: one row an answer, in a fixed order."""
-    return [[*place, answer.value, answer.text] for place, answer in sorted(known.items(), key=lambda one: one[0])]
+    return [[*place, answer.text] for place, answer in sorted(known.items(), key=lambda one: one[0])]
 
 
 def unpack(rows: Iterable[Sequence[object]]) -> dict[Place, Answer]:
@@ -99,5 +100,5 @@ def unpack(rows: Iterable[Sequence[object]]) -> dict[Place, Answer]:
     for row in rows:
         if len(row) >= 6 and all(isinstance(cell, str) for cell in row[:6]):
             table, key, kind, column, value, text = (str(cell) for cell in row[:6])
-            known[table, key, kind, column] = Answer(value, text)
+            known[table, key, kind, column, value] = Answer(value, text)
     return known

@@ -72,7 +72,7 @@ class Catalogue:
         entry = self[kind]
         words = _Words(facts)
         words["value"] = shown if entry.echo else HIDDEN
-        words["suggestion"] = suggestion
+        words["suggestion"] = suggestion or HIDDEN
         if not words.get("example"):
             words["example"] = entry.example or HIDDEN
         variant = entry.variants.get(str(facts.get("variant")), "")

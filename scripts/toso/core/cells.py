@@ -30,7 +30,7 @@ FORMULA_ERRORS = frozenset(
 )
 _email = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,}").fullmatch
 _words = re.compile(rf"[A-Za-z{LETTERS}]+(?: [A-Za-z{LETTERS}]+)*").fullmatch
-_maybe_id = re.compile(r"\d[\d .\-]{7,}\d").search
+_maybe_id = re.compile(r"[\doO][\d .,/–—\-oO]{7,}[\doO]").search
 
 
 def taken_as_typed(field: Field) -> Callable[[str], object] | None:
@@ -51,6 +51,10 @@ def taken_as_typed(field: Field) -> Callable[[str], object] | None:
         return re.compile(rf"(?=[0-9A-Z][!-`{{-~]*\Z)(?:{constraints.pattern})").fullmatch
     most = constraints.max_length or 100_000
     return lambda raw: _words(raw) and len(raw) <= most and unreadable(raw) is None
+
+
+UNCALCULATED = "#UNCALCULATED"
+"""Where a file on disk holds a formula without its value."""
 
 
 def is_formula_error(raw: CellValue) -> bool:
@@ -77,6 +81,8 @@ def reader_for(
                 return None
             if is_formula_error(raw):
                 return Problem("formula_error")
+            if raw == UNCALCULATED:
+                return Problem("formula_error", facts={"variant": "not_calculated"})
         if refused and (kind := refused.get(fold(_shown(raw)))):
             return Problem(kind)
         value = read(raw)
@@ -91,10 +97,10 @@ def reader_for(
 
 def _may_hold_id(field: Field) -> bool:
     """Whether even a cell that reads well can hold an identity number: free text and numbers. A phone, a day, a code
-    of the right pattern cannot."""
-    if field.list is not None or field.type in ("boolean", "date", "datetime"):
+    of the right pattern cannot; a code of another tab, which has no pattern here, can."""
+    if field.list is not None or field.type in ("boolean", "date", "datetime") or field.format in ("phone", "email"):
         return False
-    return field.type != "string" or field.format not in ("code", "phone", "email")
+    return field.format != "code" or field.constraints.pattern is None
 
 
 def _could_be_id(raw: CellValue) -> bool:

@@ -21,6 +21,8 @@ _KEPT = 4096
 
 @dataclass(slots=True)
 class Column:
+    """One column's reader, and what it has read."""
+
     field: Field
     read: Reader
     silent: bool
@@ -62,6 +64,8 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class CompiledRule:
+    """A rule of the schema, ready to be asked."""
+
     rule: Rule
     when: Test | None
     require: Test
@@ -71,6 +75,8 @@ class CompiledRule:
 
 @dataclass(frozen=True, slots=True)
 class CompiledCount:
+    """A count of the schema, ready to be made."""
+
     rule: CountRule
     where: Test | None
     fields: frozenset[str]
@@ -78,6 +84,8 @@ class CompiledCount:
 
 @dataclass(frozen=True, slots=True)
 class CompiledSheet:
+    """A tab of the schema, ready for tables."""
+
     sheet: SheetSchema
     columns: tuple[Column, ...]
     headers: Mapping[str, str]

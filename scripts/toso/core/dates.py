@@ -15,7 +15,8 @@ from toso.core.text import strip_marks
 from toso.model import CellValue
 
 DAY_ZERO = date(1899, 12, 30)
-_FIRST_SERIAL = (date(1990, 1, 1) - DAY_ZERO).days
+_FIRST_SERIAL = (date(1920, 1, 1) - DAY_ZERO).days
+"""No day of the plan, but a year mistyped as 1925 is a day to the sheet, and is shown as one."""
 _LAST_SERIAL = (date(2100, 12, 31) - DAY_ZERO).days
 
 _CLOCK = r"(?:[ ,t]+\d{1,2}[:h]\d{2}(?::\d{2}(?:\.\d+)?)?(?: ?[ap]m)?z?)?"
@@ -27,7 +28,9 @@ _no_year = re.compile(rf"{_LEAD}(\d{{1,2}}) ?(?:[/.-]|thang) ?(\d{{1,2}})").full
 _no_day = re.compile(r"(?:(?:thang|t)\.? ?\d{1,2}(?: ?(?:[/.-]|nam) ?(?:\d{4}|\d{2}))?|\d{1,2} ?[/.-] ?\d{4}|(?:nam )?20\d\d)").fullmatch
 _several = re.compile(r"(?:ngay:? ?)?\d{1,2}(?: ?(?:[/.,;&+~-]|va|den) ?\d{1,4}){2,}").fullmatch
 _any_date = re.compile(r"(?<!\d)(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})(?!\d)")
-_run = re.compile(r"\d{8}|\d{7}|\d{6}").fullmatch
+_run = re.compile(r"\d{5,8}").fullmatch
+_three = re.compile(r"(?:ngay:? ?)?(\d{1,2})\D{1,7}(\d{1,2})\D{1,5}(\d{4}|\d{2})").fullmatch
+_marks = str.maketrans({**dict.fromkeys("‐‑‒–—−", "-"), **dict.fromkeys("⁄∕", "/")})
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +98,7 @@ def _bounded(day: date, window: Window, *, real: bool) -> date | Problem:
         if real:
             return Problem("ambiguous_date", show(other), day, {"variant": "swapped"})
         return _outside(day, window, show(other))
-    return _outside(day, window, "")
+    return _outside(day, window, _likely(day.day, day.month, window))  # another year
 
 
 def _outside(day: date, window: Window, suggestion: str) -> Problem:
@@ -112,7 +115,7 @@ def read_text_date(raw: str, window: Window) -> date | Problem:
     """Day-first text → the day it names, whatever the bounds, or a problem (bad_date, ambiguous_date)."""
     if len(raw) > 200:
         return Problem("bad_date")
-    text = strip_marks(raw)
+    text = strip_marks(raw).translate(_marks)
     if found := _day_first(text):
         day, _, month, year = found.groups()
         return _dated(year, int(month), int(day), window)
@@ -124,8 +127,10 @@ def read_text_date(raw: str, window: Window) -> date | Problem:
         return _dated(year, int(month), int(day), window)
     if found := _no_year(text):
         return _without_year(int(found[1]), int(found[2]), window)
-    if _no_day(text) or _several(text):
+    if _no_day(text):
         return Problem("ambiguous_date")
+    if _several(text):
+        return Problem("ambiguous_date", "" if "-" in text or "~" in text else _one_day(text, window))
     if _run(text):
         return _from_digits(text, window)
     inside = [_dated(year, int(month), int(day), window) for day, month, year in _any_date.findall(text)]
@@ -133,7 +138,15 @@ def read_text_date(raw: str, window: Window) -> date | Problem:
         return Problem("ambiguous_date")
     if inside and isinstance(inside[0], date):
         return Problem("bad_date", show(inside[0]))
-    return Problem("bad_date")
+    return Problem("bad_date", _one_day(text, window))
+
+
+def _one_day(text: str, window: Window) -> str:
+    """``5 10 2025``, ``5\\10\\2025``, ``5 tháng 10, 2025``: the day it most likely names, if the window expects it."""
+    if not (found := _three(text)):
+        return ""
+    day = make(int(found[3].zfill(4)) + (2000 if len(found[3]) == 2 else 0), int(found[2]), int(found[1]))
+    return show(day) if day is not None and window.expects(day) else ""
 
 
 def _dated(year: str, month: int, day: int, window: Window) -> date | Problem:
@@ -141,7 +154,10 @@ def _dated(year: str, month: int, day: int, window: Window) -> date | Problem:
         year = "20" + year
     if len(year) != 4 or not "1900" <= year <= "2199":
         return Problem("bad_date", _likely(day, month, window))
-    return make(int(year), month, day) or Problem("bad_date")
+    if found := make(int(year), month, day):
+        return found
+    other = make(int(year), day, month)  # 10/25/2025, as a phone set to English writes it
+    return Problem("bad_date", show(other) if other is not None and window.expects(other) else "")
 
 
 def _without_year(day: int, month: int, window: Window) -> Problem:
@@ -162,10 +178,14 @@ def _likely(day: int, month: int, window: Window) -> str:
 
 
 def _from_digits(digits: str, window: Window) -> Problem:
-    """05102025, 20251005, 051025 or 2025 without separators: shown as a suggestion only."""
+    """05102025, 20251005, 051025, 2025 without separators, or a serial day kept as text: a suggestion only."""
+    if not digits.isdigit():
+        return Problem("bad_date")
     if len(digits) == 4 and digits.startswith("20"):
         return Problem("ambiguous_date")
     readings: set[date | None] = set()
+    if len(digits) == 5:
+        readings |= {from_serial(int(digits)), make(2000 + int(digits[3:]), int(digits[1:3]), int(digits[0]))}
     if len(digits) in (7, 8):
         long = digits.zfill(8)
         readings |= {make(int(long[4:]), int(long[2:4]), int(long[:2])), make(int(long[:4]), int(long[4:6]), int(long[6:]))}

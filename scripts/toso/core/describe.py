@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from toso.core.catalogue import HIDDEN, Catalogue
@@ -21,7 +22,7 @@ def line_of(
         "tab": sheet.title,
         "row": finding.row,
         "column": next((one.title for one in sheet.fields if one.name == finding.column), ""),
-        "key": finding.key,
+        "key": finding.key if show_values else key_outside(finding.key, sheet, HIDDEN),
         "kind": finding.kind,
         "severity": finding.severity,
         "message": finding.message if show_values else without_value(finding, sheet, catalogue),
@@ -33,10 +34,17 @@ def line_of(
     return line
 
 
+def key_outside(key: str, sheet: SheetSchema, otherwise: str = "") -> str:
+    """A row's key as it may leave the group's workbook: not whatever somebody typed in its place, a name or a phone."""
+    pattern = sheet.field(sheet.primary_key).constraints.pattern if sheet.primary_key else None
+    return key if not key or pattern is None or re.fullmatch(pattern, key) else otherwise
+
+
 def without_value(finding: Finding, sheet: SheetSchema, catalogue: Catalogue) -> str:
     """The message with a dot-dot-dot in place of what was typed."""
     one = next((one for one in sheet.fields if one.name == finding.column), None)
-    words: Mapping[str, object] = {**words_for(sheet, one), "key": finding.key, **finding.facts}
+    key = key_outside(finding.key, sheet, HIDDEN)
+    words: Mapping[str, object] = {**words_for(sheet, one), "key": key, **finding.facts}
     rules: tuple[Rule | CountRule, ...] = (*sheet.rules, *sheet.counts)
     own = next((rule.feedback for rule in rules if rule.kind == finding.kind and rule.at == finding.column), "")
     template = own or (one.feedback.get(finding.kind, "") if one else "")

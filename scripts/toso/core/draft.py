@@ -112,6 +112,11 @@ class Draft:
         own = template or (one.feedback.get(kind, "") if one else "")
         return self.catalogue.message(kind, shown, suggestion, words, own)
 
+    def lowest(self, positions: Sequence[int]) -> int | None:
+        """The row that stands for many: the one of the lowest key. The first of them would be another one once the rows
+        are sorted, and an answer is bound to the key."""
+        return min(positions, key=lambda position: (self.keys[position], position), default=None)
+
     def mark_broken(self, column: str, position: int) -> None:
         """Takes a cell out of every figure."""
         broken = self.broken.get(column)

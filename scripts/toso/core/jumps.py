@@ -1,6 +1,6 @@
 """A jump against the last period: a figure that should only grow has fallen, or a sum is many times what it was.
 
-Rather a row deleted or a digit too many than news, so it is a question, put to the first row of the tab.
+Rather a row deleted or a digit too many than news, so it is a question, put to the row of the lowest key.
 """
 
 from __future__ import annotations
@@ -39,7 +39,8 @@ def _compare(draft: Draft, indicator: Indicator, before: int, now: int | None) -
     if now is None or not (_fell(indicator, before, now) or _leapt(indicator, before, now)):
         return
     facts = {"figure": indicator.title, "before": numbers.show(before), "count": numbers.show(now)}
-    draft.report("jump", 0, indicator.of or draft.sheet.primary_key or "", facts=facts)
+    rows = [at for at in range(len(draft.rows)) if at not in draft.skipped and at not in draft.uncounted]
+    draft.report("jump", draft.lowest(rows), indicator.of or draft.sheet.primary_key or "", facts=facts)
 
 
 def _fell(indicator: Indicator, before: int, now: int) -> bool:

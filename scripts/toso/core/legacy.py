@@ -28,6 +28,8 @@ _VNI_MARKS = {
 _VNI_SINGLE = {"ñ": "đ", "ô": "ơ", "ö": "ư", "æ": "ỉ", "ó": "ĩ", "ò": "ị", "î": "ỵ", "í": "í", "ì": "ì"}
 
 _misread = re.compile("[ÃÂÄÆá][\u0080-\u00bf‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ»º]").search
+_misread_a_grave = re.compile("(?<=[a-z])Ã\u00a0|Ã\u00a0(?=[a-z])").search
+"""à read as Latin holds a space, so it is no word of its own."""
 _LONGEST = 40
 """No word is longer."""
 _unit = re.compile("[µ][mglsA]").fullmatch
@@ -38,6 +40,8 @@ def unreadable(text: str) -> str | None:
     """``None`` when ``text`` (as typed, before cleaning) can be read; else what it probably says ("" if unknown)."""
     if text.isascii():
         return None
+    if _misread_a_grave(text) and (decoded := _as_utf8(text)) is not None:
+        return clean(decoded)
     for token in text.split():
         if not token.isascii() and _is_old(token[:_LONGEST]):
             break

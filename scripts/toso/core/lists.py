@@ -11,9 +11,10 @@ from toso.core.text import fold, strip_marks
 from toso.model import CellValue
 from toso.schema.types import Member
 
-YES = frozenset(["x", "✓", "✔", "☑", "√", "v", "co", "c", "1", "true", "da", "roi", "yes", "y", "dung"]) | {"da co", "co roi", "da roi"}
+YES = frozenset(["x", "✓", "✔", "☑", "✅", "√", "v", "co", "c", "1", "true", "da", "roi", "yes", "y", "dung"]) | {"da co", "co roi", "da roi"}
 NO = frozenset(["khong", "ko", "k", "0", "false", "chua", "kg", "khg", "no", "n", "sai", "✗", "✘"]) | {"chua co", "khong co"}
 _digits = re.compile(r"\d+")
+_between = re.compile(r"[,;/+&\n]| và ")
 
 
 def read_yes_no(raw: CellValue) -> bool | Problem:
@@ -52,7 +53,16 @@ class ListReader:
         code = self._exact.get(fold(text))
         if code is None:
             code = self._unmarked.get(strip_marks(text))
-        return Problem("not_in_list", nearest(text, [one.title for one in self.members])) if code is None else code
+        return Problem("not_in_list", self._nearest(text)) if code is None else code
+
+    def _nearest(self, text: str) -> str:
+        """The title of the member whose title is most like ``text``; else of the one with such an alias. Two members
+        in one cell are like neither."""
+        parts = [part for part in _between.split(text) if part.strip()]
+        if len(parts) > 1 and len({code for part in parts if (code := self._unmarked.get(strip_marks(part)))}) > 1:
+            return ""
+        aliases = {alias: one.title for one in self.members for alias in one.aliases}
+        return nearest(text, [one.title for one in self.members]) or aliases.get(nearest(text, list(aliases)), "")
 
 
 def _names(member: Member) -> Iterable[str]:

@@ -9,22 +9,24 @@ from toso.core.text import clean, strip_marks
 from toso.model import CellValue
 
 _UNITS = (
-    r"(?:khau|nhan khau|nk|nguoi|ho|luot|luot nguoi|buoi|to|cai|chiec|may|ban|tin|bai|lan|thanh vien|tv|dong|d|vnd|vnđ|%)"
+    r"(?:khau|nhan khau|nk|nguoi|ho|luot|luot nguoi|buoi|to|cai|chiec|may|ban|tin|bai|lan|thanh vien|tv|dong|d|vnd|vnđ)"
 )
 _MULTIPLIERS = {"nghin": 1_000, "ngan": 1_000, "k": 1_000, "trieu": 1_000_000, "tr": 1_000_000, "ty": 1_000_000_000}
 _WORDS = {word: number for number, word in enumerate(
     ("khong", "mot", "hai", "ba", "bon", "nam", "sau", "bay", "tam", "chin", "muoi"))} | {"tu": 4}
 
 _plain = re.compile(r"[+-]?\d{1,15}").fullmatch
-_dotted = re.compile(r"([+-]?)(\d{1,3}(?:\.\d{3})+)(?:,(\d+))?").fullmatch
-_spaced = re.compile(r"([+-]?)(\d{1,3}(?: \d{3})+)(?:,(\d+))?").fullmatch
+_dotted = re.compile(r"([+-]?)([1-9]\d{0,2}(?:\.\d{3})+)(?:,(\d+))?").fullmatch
+_spaced = re.compile(r"([+-]?)([1-9]\d{0,2}(?: \d{3})+)(?:,(\d+))?").fullmatch
 _comma = re.compile(r"([+-]?)(\d{1,15}),(\d+)").fullmatch
-_western = re.compile(r"([+-]?)(\d{1,3}(?:,\d{3}){2,})").fullmatch
+_western = re.compile(r"([+-]?)([1-9]\d{0,2}(?:,\d{3}){2,})").fullmatch
 _mixed = re.compile(r"([+-]?)(\d{1,3}(?:,\d{3})+)\.(\d+)").fullmatch
 _point = re.compile(r"([+-]?)(\d{1,15})\.(\d+)").fullmatch
 _with_unit = re.compile(rf"(.*?\d) ?{_UNITS}\.?").fullmatch
 _with_multiplier = re.compile(rf"(.*?\d) ?({'|'.join(_MULTIPLIERS)})\.?(?: ?(?:dong|d|vnd))?").fullmatch
 _one_inside = re.compile(r"(?<![\d.,/-])\d{1,6}(?![\d.,/-]| ?(?:k|nghin|ngan|tr|trieu|ty)\b)")
+
+NOT_WHOLE = Problem("bad_number", facts={"variant": "not_whole"})
 
 
 def read_number(raw: CellValue, *, whole: bool, money: bool = False) -> int | float | Problem:
@@ -48,7 +50,7 @@ def read_number(raw: CellValue, *, whole: bool, money: bool = False) -> int | fl
         return Problem(found.kind) if whole and "," in found.suggestion else found
     if not whole:
         return found
-    return int(found) if found == int(found) else Problem("bad_number")
+    return int(found) if found == int(found) and not text.endswith("%") else NOT_WHOLE
 
 
 def _from_float(raw: float, whole: bool) -> int | float | Problem:
@@ -61,7 +63,7 @@ def _from_float(raw: float, whole: bool) -> int | float | Problem:
     decimals = repr(raw).partition(".")[2]
     if 1 <= abs(raw) < 1000 and len(decimals) == 3 and decimals.isdigit():
         return Problem("ambiguous_number", repr(raw).replace(".", ""))  # 1.234 typed in a sheet of another locale
-    return Problem("bad_number")
+    return NOT_WHOLE
 
 
 def _money(text: str) -> float | Problem | None:
@@ -75,7 +77,9 @@ def _money(text: str) -> float | Problem | None:
 def _written(text: str) -> int | float | Problem:
     if text.endswith("%"):
         number = _written(text[:-1].rstrip())
-        return number if isinstance(number, Problem) else round(number / 100, 12)
+        if isinstance(number, Problem):
+            return Problem(number.kind, number.suggestion and f"{number.suggestion}%")
+        return round(number / 100, 12)
     if found := _with_unit(text):
         text = found[1]
     if _plain(text):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import compress, zip_longest
 from typing import Any
@@ -22,12 +22,26 @@ _total = re.compile(
     r"(?:tong cong|tong so|cong don|toan to|cong (?:ngo|xom|to|khu|trang)(?: \w{1,12})?)(?: so)?(?: ho| khau| nguoi| phieu| luot)?"
     r"[ :.=]*[\d.,]*(?: ho| khau| nguoi| phieu)?"
 ).fullmatch
-_short_total = re.compile(r"(?:tong|cong|tc)[ :.=]*[\d.,]*").fullmatch
+_short_total = re.compile(r"(?:tong|cong|tc)[ :.=]*[\d.,]*(?: ho| khau| nguoi| phieu| luot)?").fullmatch
+_titled_total = re.compile(r"tổng (?:cộng|số)(?!\w)").match
+_FIRST_WORDS = frozenset(("tổng", "tong", "cộng", "cong", "toàn", "toan", "tc"))
+"""Ông Tống Công is a person."""
+_first_word = re.compile(r"\w+").match
 _TOTAL_HEADS = frozenset(first + second for first in "tTcC" for second in "oôộổồOÔỘỔỒcC")
 
 
-def _any_total(words: str) -> bool:
-    return bool(_total(words) or _short_total(words))
+Places = Mapping[str, Sequence[int]]
+"""Column → where in it the problems are; columns without any are not in it."""
+
+
+def _is_total(raw: str, *, short: bool) -> bool:
+    """Whether a text says that its row is a sum. ``short``: a lone "Tổng" or "Cộng" is enough."""
+    text = clean(raw[:80]).casefold()
+    first = _first_word(text)
+    if first is None or first[0] not in _FIRST_WORDS:
+        return False
+    words = strip_marks(text)
+    return bool(_titled_total(text) or _total(words) or (short and _short_total(words)))
 
 
 def read_table(compiled: CompiledSheet, raw: RawTable, context: Context, catalogue: Catalogue) -> Draft:
@@ -39,12 +53,13 @@ def read_table(compiled: CompiledSheet, raw: RawTable, context: Context, catalog
         one.name for one in sheet.fields if one.name not in binding.columns and one.name != "check"
     )
     _report_headers(draft, binding)
-    wrong = _read_columns(draft, compiled, raw, binding)
-    _find_stray_rows(draft, compiled.labels)
+    columns = _read_columns(draft, compiled, raw, binding)
+    wrong: Places = {name: positions_of_problems(draft.columns[name]) for name in columns}
+    _find_stray_rows(draft, compiled.labels, wrong)
     _check_keys(draft, compiled, wrong)
     for column in compiled.columns:
         if column.field.name in draft.columns:
-            _check_column(draft, column, column.field.name in wrong)
+            _check_column(draft, column, wrong.get(column.field.name, ()))
     return draft
 
 
@@ -109,34 +124,43 @@ def _read_columns(draft: Draft, compiled: CompiledSheet, raw: RawTable, binding:
     return wrong
 
 
-def _find_stray_rows(draft: Draft, labels: Sequence[str]) -> None:
-    """Rows of totals: their word stands in place of the key, or in a column that names things (``labels``)."""
+def _find_stray_rows(draft: Draft, labels: Sequence[str], wrong: Places) -> None:
+    """Rows of totals: their word stands in place of the key, in a column that names things (``labels``), or in one
+    that holds no such words (``wrong``: columns with problems)."""
     key = draft.sheet.primary_key or ""
     keys = draft.columns.get(key, ())
-    for position in positions_of_problems(keys):
+    for position in wrong.get(key, ()):
         raw = draft.raws[key][position]
-        if isinstance(raw, str) and _any_total(strip_marks(raw[:80])):
+        if isinstance(raw, str) and _is_total(raw, short=True):
             draft.skipped.add(position)
     for name in labels:
         raws = draft.raws.get(name, ())
-        like = {raw for raw in set(raws) if type(raw) is str and raw[:2] in _TOTAL_HEADS and _any_total(strip_marks(raw[:80]))}
+        like = {raw for raw in set(raws) if type(raw) is str and raw[:2] in _TOTAL_HEADS and _is_total(raw, short=True)}
         for position in [position for position, raw in enumerate(raws) if raw in like] if like else ():
             has_key = bool(keys) and type(keys[position]) is str
-            if not has_key or _total(strip_marks(str(raws[position]))):
+            if not has_key or _is_total(str(raws[position]), short=False):
                 draft.skipped.add(position)
-    draft.skipped.update(_repeated_headers(draft))
+    for name, positions in wrong.items():
+        one = draft.sheet.field(name)
+        if one.type == "string" and one.list is None:
+            continue  # a long note may begin so; among days or members of a list it is no value of the column
+        for position in positions:
+            raw = draft.raws[name][position]
+            if type(raw) is str and raw[:2] in _TOTAL_HEADS and _is_total(raw, short=True):
+                draft.skipped.add(position)
+    draft.skipped.update(_repeated_headers(draft, wrong))
 
 
-def _repeated_headers(draft: Draft) -> list[int]:
+def _repeated_headers(draft: Draft, wrong: Places) -> list[int]:
     """Where the header was copied into the table once more."""
     key = draft.sheet.primary_key
     if key not in draft.raws:
         return []
     title = header_key(draft.sheet.field(key).title)
-    return [position for position in positions_of_problems(draft.columns[key]) if header_key(draft.raws[key][position]) == title]
+    return [position for position in wrong.get(key, ()) if header_key(draft.raws[key][position]) == title]
 
 
-def _check_keys(draft: Draft, compiled: CompiledSheet, wrong: set[str]) -> None:
+def _check_keys(draft: Draft, compiled: CompiledSheet, wrong: Places) -> None:
     """Keys as text, rows without one, keys that stand twice, keys of another group."""
     key = draft.sheet.primary_key
     count = len(draft.rows)
@@ -145,12 +169,12 @@ def _check_keys(draft: Draft, compiled: CompiledSheet, wrong: set[str]) -> None:
         return
     values = draft.columns.get(key, [None] * count)
     draft.keys = ["" if value is None else value for value in values] if None in values else list(values)
-    for position in positions_of_problems(values):
+    for position in wrong.get(key, ()):
         draft.keys[position] = _shown_key(values[position], draft.raws[key][position])
     if key in draft.missing_columns:
         draft.uncounted.update(range(count))
         return
-    headers = _repeated_headers(draft)
+    headers = _repeated_headers(draft, wrong)
     for position in sorted(draft.skipped):
         draft.report("stray_header" if position in headers else "stray_total", position)
     for position, value in enumerate(values):
@@ -210,7 +234,7 @@ def _check_group(draft: Draft, key: str) -> None:
         draft.uncounted.add(position)
 
 
-def _check_column(draft: Draft, column: Column, wrong: bool) -> None:
+def _check_column(draft: Draft, column: Column, wrong: Sequence[int]) -> None:
     """Problems of single cells, blanks where something is required, values that may stand once only."""
     name = column.field.name
     is_key = name == draft.sheet.primary_key
@@ -222,9 +246,8 @@ def _check_column(draft: Draft, column: Column, wrong: bool) -> None:
             if value is None and position not in draft.skipped:
                 draft.report("missing_required", position, name)
                 draft.broken.setdefault(name, set()).add(position)
-    if wrong:
-        for position in positions_of_problems(values):
-            _settle(draft, column, position, values[position])
+    for position in wrong:
+        _settle(draft, column, position, values[position])
     if column.field.constraints.unique and not is_key:
         _report_repeats(draft, name, "duplicate_value")
 

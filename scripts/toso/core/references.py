@@ -10,8 +10,16 @@ from toso.core.compiled import CompiledSheet
 from toso.core.draft import Draft
 from toso.core.lists import nearest
 from toso.core.problem import Problem
-from toso.core.text import code_key, fold
+from toso.core.text import clean, code_key, fold
 from toso.schema.types import ForeignKey, Schema
+
+_part = re.compile(r"[A-Z]+|\d+")
+_addressed = re.compile(r"^(?:anh|chị|ông|bà|cô|chú|bác|em|đ/c|đồng chí)[. ]+", re.IGNORECASE)
+
+
+def _parts(code: str) -> tuple[object, ...]:
+    """Letters and numbers of a code, whatever stands between them: ``tdp03 127`` and ``TDP03-0127`` have the same."""
+    return tuple(int(one) if one.isdigit() else one for one in _part.findall(code.upper()))
 
 
 class Referenced:
@@ -20,6 +28,7 @@ class Referenced:
     def __init__(self, draft: Draft, compiled: CompiledSheet, key: ForeignKey) -> None:
         self.draft = draft
         self.group_coded = compiled.group_coded
+        self.is_code = re.compile(draft.sheet.field(key.reference).constraints.pattern or "(?!)").fullmatch
         if key.reference == draft.sheet.primary_key:
             self.codes = frozenset(value for value in draft.standing_keys if type(value) is str)
         else:
@@ -33,6 +42,7 @@ class Referenced:
                     self.titles.append(text)
                     folded = fold(text)
                     self.by_text[folded] = code if self.by_text.get(folded, code) == code else None
+        self.parts: dict[tuple[object, ...], str] | None = None
 
     def find(self, value: Any) -> Any:
         """A code of the tab, or a problem (unknown_reference, ambiguous_reference, other_group_code)."""
@@ -43,11 +53,32 @@ class Referenced:
         folded = fold(str(value))
         if folded in self.by_text:
             return self.by_text[folded] or Problem("ambiguous_reference", facts=facts)
-        context = self.draft.context
-        group = code.rpartition("-")[0]
-        if self.group_coded and group in context.group_codes and group != context.group.code:
+        own, group = self.draft.context.group.code, code.rpartition("-")[0]
+        known = self.draft.context.group_codes - {own}
+        if self.group_coded and own and group != own and (group in known or (not known and self.is_code(code))):
             return Problem("other_group_code", facts={"other": group})
-        return Problem("unknown_reference", nearest(str(value), self.titles, at_least=0.8), facts=facts)
+        return Problem("unknown_reference", self._likely(str(value)), facts=facts)
+
+    def _likely(self, typed: str) -> str:
+        """What may have been meant: a code with the same letters and numbers (TV1 → TV01), the one name most like it,
+        the one person of that given name (chị Bình)."""
+        if len(typed) > 60:
+            return ""
+        if code := self._by_parts().get(_parts(typed)):
+            return code
+        if name := nearest(typed, self.titles, at_least=0.8):
+            return name
+        given = " " + fold(_addressed.sub("", clean(typed)))
+        found = {title for title in self.titles if (" " + fold(title)).endswith(given)} if len(given) > 2 else set()
+        return found.pop() if len(found) == 1 else ""
+
+    def _by_parts(self) -> Mapping[tuple[object, ...], str]:
+        if self.parts is None:
+            self.parts = {}
+            for code in map(str, self.codes):
+                for parts in {_parts(code), _parts(code.replace("-", ""))}:  # a space for the hyphen is gone by now
+                    self.parts[parts] = "" if parts in self.parts else code
+        return self.parts
 
 
 def check_references(draft: Draft, drafts: Mapping[str, tuple[Draft, CompiledSheet]], schema: Schema) -> None:

@@ -49,21 +49,16 @@ def _check_count(draft: Draft, compiled: CompiledCount) -> None:
     where = compiled.where(draft.columns.__getitem__, n, draft.bounds) if compiled.where else [True] * n
     lots: list[Any] = list(zip(*(draft.columns[name] for name in rule.per), strict=True)) if rule.per else [()] * n
     counts: Counter[Any] = Counter()
-    first: dict[Any, int] = {}
-    first_fitting: dict[Any, int] = {}
     for position, lot in enumerate(lots):
-        if position in left_out or None in lot:
-            continue
-        first.setdefault(lot, position)
-        if where[position]:
-            counts[lot] += 1
-            first_fitting.setdefault(lot, position)
-    for lot in first if rule.per else [()]:
-        count = counts[lot]
+        if position not in left_out and None not in lot:
+            counts[lot] += where[position]
+    for lot, count in list(counts.items()) if rule.per else [((), counts[()])]:
         bound = low if low is not None and count < low else high if high is not None and count > high else None
         if bound is not None:
             facts = {"count": numbers.show(count), "bound": numbers.show(bound), **_named(rule.per, lot)}
-            draft.report(rule.kind, first_fitting.get(lot, first.get(lot)), rule.at, facts=facts, severity=rule.severity, template=rule.feedback)
+            rows = [position for position in range(n) if lots[position] == lot and position not in left_out]
+            at = draft.lowest([position for position in rows if where[position]] or rows)
+            draft.report(rule.kind, at, rule.at, facts=facts, severity=rule.severity, template=rule.feedback)
 
 
 def _named(per: tuple[str, ...], lot: tuple[Any, ...]) -> dict[str, object]:

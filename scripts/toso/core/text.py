@@ -16,7 +16,7 @@ LETTERS = VOWELS + VOWELS.upper() + "đĐ"
 
 _plain = re.compile(rf"[!-~{LETTERS}–—“”‘’…]+(?: [!-~{LETTERS}–—“”‘’…]+)*").fullmatch
 _spaces = re.compile(r"\s+")
-_invisible = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad\u0000-\u0008\u000e-\u001b\u007f]")
+_invisible = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe0e\ufe0f\ufeff\u00ad\u0000-\u0008\u000e-\u001b\u007f]")
 _combining = re.compile("[\u0300-\u036f]")
 _heap_of_marks = re.compile("([\u0300-\u036f]{4})[\u0300-\u036f]+")
 _lookalikes = str.maketrans({"Ð": "Đ", "ð": "đ", "Ɖ": "Đ", "ɖ": "đ"})

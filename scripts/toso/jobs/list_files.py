@@ -11,6 +11,7 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from toso.core.cells import UNCALCULATED
 from toso.core.importing.grid import FileCell, FileSheet, OldFontText, make_sheet
 from toso.core.syllables import is_syllable
 from toso.core.text import clean
@@ -23,7 +24,6 @@ READABLE = (".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".txt", ".tsv")
 
 MOST_ROWS, MOST_COLUMNS = 20_000, 300
 """A stray cell far below makes a sheet look a million rows long; a group has some hundreds of households."""
-UNCALCULATED = "#UNCALCULATED"
 
 
 def read_file(path: Path) -> list[FileSheet]:

@@ -25,6 +25,9 @@ def _validator(name):
 
 TYPES = {"persons": int, "guided_on": date, **dict.fromkeys(PLATFORMS, bool)}
 
+ASKED_AFTER = ("household_code", "guided_on", *PLATFORMS)
+"""What the checks after the model need of a row; the model of a wrong row gives nothing back."""
+
 
 class Household(BaseModel):
     __annotations__ = {name: Annotated[TYPES.get(name, str) | None, _validator(name)] for name in COLUMNS}
@@ -47,7 +50,7 @@ def find(groups):
                 details = error.errors(include_url=False, include_context=False, include_input=False)
                 wrong = {one["loc"][0]: one["type"] for one in details}
                 found += [(number, column, kind) for column, kind in wrong.items()]
-                read = {name: by_cell.read(name, raw) for name, raw in row.items() if name not in wrong}
+                read = {name: by_cell.read(name, row[name]) for name in ASKED_AFTER if name not in wrong}
             key = read.get("household_code")
             if key is not None:
                 keys[key].append(number)

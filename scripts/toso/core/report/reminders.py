@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from toso.core.describe import key_outside
 from toso.core.figure import Figure
 from toso.core.figures import Figures
 from toso.model import Finding, Group
@@ -86,7 +87,7 @@ def open_cells(findings: Iterable[Finding], schema: Schema, titles: Mapping[str,
     return tuple(
         OpenCell(
             tab=schema.tables[one.table].title if one.table in schema.tables else one.table,
-            key=one.key,
+            key=key_outside(one.key, schema.tables[one.table]) if one.table in schema.tables else "",
             row=one.row,
             column=_column(schema, one),
             what=titles.get(one.kind, one.kind),
