@@ -1,14 +1,18 @@
 """google-api-python-client speaks to the stand-in as to Google."""
 
+import io
 import json
 
 import pytest
 from callers import JOB, LAN, WARD, Caller
 from googleapiclient.discovery import build
 from googleapiclient.errors import HttpError
+from googleapiclient.http import MediaIoBaseUpload
 
 from localsheets.googleapi import LocalHttp
 from localsheets.wire import Request
+
+SHEET = "application/vnd.google-apps.spreadsheet"
 
 
 @pytest.fixture
@@ -79,3 +83,9 @@ def test_a_broken_batch_is_no_bug(google, body):
     headers = {"authorization": f"Bearer {WARD}", "content-type": "multipart/mixed; boundary=b"}
     assert google.handle(Request("POST", "/batch", [], headers, body)).status == 200
     assert google.handle(Request("POST", "/batch", [], {}, body)).status == 400
+
+
+def test_a_csv_is_uploaded_with_its_metadata_in_one_call(drive, sheets):
+    media = MediaIoBaseUpload(io.BytesIO("mã,số\n1,2\n".encode()), "text/csv")
+    made = drive.files().create(body={"name": "Hộ", "mimeType": SHEET}, media_body=media).execute()
+    assert sheets.values().get(spreadsheetId=made["id"], range="'Hộ'").execute()["values"] == [["mã", "số"], ["1", "2"]]

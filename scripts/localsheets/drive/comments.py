@@ -9,7 +9,7 @@ import html
 from typing import TYPE_CHECKING
 
 from localsheets import proto
-from localsheets.access import COMMENT, READ
+from localsheets.access import COMMENT, READ, Account
 from localsheets.drive.files import timestamp
 from localsheets.drive.query import page
 from localsheets.drive.resource import mask, user
@@ -45,8 +45,7 @@ def _identity(ctx: Context) -> str:
 
 def _made(ctx: Context, kind: str) -> dict:
     now = timestamp(ctx)
-    author = {k: v for k, v in user(ctx.account, ctx.account).items() if k in ("kind", "displayName", "me")}
-    return {"kind": kind, "id": _identity(ctx), "createdTime": now, "modifiedTime": now, "author": author, "deleted": False}
+    return {"kind": kind, "id": _identity(ctx), "createdTime": now, "modifiedTime": now, "author": ctx.account.email, "deleted": False}
 
 
 def _find(items: list[dict], identity: str, what: str) -> dict:
@@ -57,7 +56,7 @@ def _find(items: list[dict], identity: str, what: str) -> dict:
 
 
 def _author(ctx: Context, item: dict) -> None:
-    if item["author"]["displayName"] != ctx.account.name:
+    if item["author"] != ctx.account.email:
         raise DriveError(403, "The user does not have sufficient permissions for this file.", "insufficientFilePermissions")
 
 
@@ -66,10 +65,15 @@ def _comments(ctx: Context, file_id: str, need: int) -> tuple[dict, list[dict]]:
     return file, file.setdefault("comments", [])
 
 
-def _shown(item: dict) -> dict:
+def _shown(ctx: Context, item: dict) -> dict:
+    """A comment or reply as the caller gets it: its author without an address, nothing of what was deleted."""
+    writer = user(Account(item["author"]), ctx.account)
+    found = {**item, "author": {name: writer[name] for name in ("kind", "displayName", "me")}}
+    if "replies" in item:
+        found["replies"] = [_shown(ctx, reply) for reply in item["replies"]]
     if item["deleted"]:
-        return {k: v for k, v in item.items() if k not in ("content", "htmlContent", "quotedFileContent")}
-    return item
+        found = {k: v for k, v in found.items() if k not in ("content", "htmlContent", "quotedFileContent")}
+    return found
 
 
 def create(ctx: Context, file_id: str) -> dict:
@@ -80,7 +84,7 @@ def create(ctx: Context, file_id: str) -> dict:
     made |= {name: body[name] for name in ("anchor", "quotedFileContent") if body.get(name)}
     comments.append(made)
     ctx.store.save_file(file)
-    return project(made, tree)
+    return project(_shown(ctx, made), tree)
 
 
 def list_comments(ctx: Context, file_id: str) -> dict:
@@ -89,7 +93,7 @@ def list_comments(ctx: Context, file_id: str) -> dict:
     after = query.get("startModifiedTime")
     kept = [c for c in comments if (query.get("includeDeleted") or not c["deleted"]) and (not after or c["modifiedTime"] >= after)]
     kept.sort(key=lambda c: c["modifiedTime"], reverse=True)
-    found, token = page([_shown(c) for c in kept], min(query.get("pageSize", 20), 100), query.get("pageToken"))
+    found, token = page([_shown(ctx, c) for c in kept], min(query.get("pageSize", 20), 100), query.get("pageToken"))
     answer: dict = {"kind": "drive#commentList", "comments": found}
     if token:
         answer["nextPageToken"] = token
@@ -101,7 +105,7 @@ def get(ctx: Context, file_id: str, comment: str) -> dict:
     found = _find(_comments(ctx, file_id, READ)[1], comment, "Comment")
     if found["deleted"] and not query.get("includeDeleted"):
         raise DriveError(404, f"Comment not found: {comment}.", "notFound", "commentId")
-    return project(_shown(found), tree)
+    return project(_shown(ctx, found), tree)
 
 
 def update(ctx: Context, file_id: str, comment: str) -> dict:
@@ -112,7 +116,7 @@ def update(ctx: Context, file_id: str, comment: str) -> dict:
     _author(ctx, found)
     found |= _text(body) | {"modifiedTime": timestamp(ctx)}
     ctx.store.save_file(file)
-    return project(found, tree)
+    return project(_shown(ctx, found), tree)
 
 
 def delete(ctx: Context, file_id: str, comment: str) -> Response:
@@ -142,13 +146,13 @@ def reply(ctx: Context, file_id: str, comment: str) -> dict:
     found["replies"].append(made)
     found["modifiedTime"] = made["modifiedTime"]
     ctx.store.save_file(file)
-    return project(made, tree)
+    return project(_shown(ctx, made), tree)
 
 
 def list_replies(ctx: Context, file_id: str, comment: str) -> dict:
     query, tree = _mask(ctx, "replies.list", "ReplyList")
     found = _find(_comments(ctx, file_id, READ)[1], comment, "Comment")
-    kept = [_shown(r) for r in found["replies"] if query.get("includeDeleted") or not r["deleted"]]
+    kept = [_shown(ctx, r) for r in found["replies"] if query.get("includeDeleted") or not r["deleted"]]
     replies, token = page(kept, min(query.get("pageSize", 20), 100), query.get("pageToken"))
     answer: dict = {"kind": "drive#replyList", "replies": replies}
     if token:
@@ -159,7 +163,7 @@ def list_replies(ctx: Context, file_id: str, comment: str) -> dict:
 def get_reply(ctx: Context, file_id: str, comment: str, reply: str) -> dict:
     _, tree = _mask(ctx, "replies.get", "Reply")
     found = _find(_comments(ctx, file_id, READ)[1], comment, "Comment")
-    return project(_shown(_find(found["replies"], reply, "Reply")), tree)
+    return project(_shown(ctx, _find(found["replies"], reply, "Reply")), tree)
 
 
 def update_reply(ctx: Context, file_id: str, comment: str, reply: str) -> dict:
@@ -170,7 +174,7 @@ def update_reply(ctx: Context, file_id: str, comment: str, reply: str) -> dict:
     _author(ctx, found)
     found |= _text(body) | {"modifiedTime": timestamp(ctx)}
     ctx.store.save_file(file)
-    return project(found, tree)
+    return project(_shown(ctx, found), tree)
 
 
 def delete_reply(ctx: Context, file_id: str, comment: str, reply: str) -> Response:

@@ -73,7 +73,10 @@ def _xlsx(ctx: Context, book: Book) -> bytes:
     from localsheets import fieldmask
     from localsheets.render import book_resource
     from localsheets.spreadsheets import url
-    from localsheets.xlsx import export_xlsx
+    try:
+        from localsheets.xlsx import export_xlsx
+    except ImportError:
+        raise DriveError(501, f"This stand-in cannot export to {XLSX} without XlsxWriter.", "notImplemented", "mimeType") from None
 
     calculator = ctx.calculator(book)
     resource = book_resource(book, calculator, url(book.id), fieldmask.parse(_XLSX), True)

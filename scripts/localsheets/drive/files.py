@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from localsheets import proto
 from localsheets.access import OWN, READ, WRITE, owner_permission, rank
 from localsheets.defaults import FOLDER, SPREADSHEET
+from localsheets.drive import folders
 from localsheets.drive import query as queries
 from localsheets.drive.resource import DEFAULT, full, mask, root_id
 from localsheets.errors import DriveError, file_not_found
@@ -186,11 +187,7 @@ def change(ctx: Context, file_id: str, body: dict, query: dict) -> dict:
     file = ctx.file(file_id, WRITE)
     if "trashed" in body and body["trashed"] != file.get("trashed", False):
         file = ctx.file(file_id, OWN)
-        file["trashed"] = body["trashed"]
-        if body["trashed"]:
-            file["trashedTime"] = timestamp(ctx)
-        else:
-            file.pop("trashedTime", None)
+        folders.trash(ctx, file, body["trashed"], timestamp(ctx))
     file |= {name: body[name] for name in WRITABLE if name in body}
     if body.get("name") and body["name"] != file["name"]:
         file["name"] = body["name"]
@@ -219,6 +216,7 @@ def _move(ctx: Context, file: dict, query: dict) -> None:
             folder = ctx.file(parent, WRITE)
             if folder["mimeType"] != FOLDER:
                 raise DriveError(403, "The specified parent is not a folder.", "parentNotAFolder", "addParents")
+            folders.into_drive(file, folder)
     if added or removed:
         file["parents"] = (added or [p for p in file.get("parents", []) if p not in removed])[:1]
 
@@ -263,9 +261,10 @@ def _copy_book(ctx: Context, source: Book, file: dict) -> None:
 
 
 def delete(ctx: Context, file_id: str) -> Response:
-    ctx.file(file_id, OWN)
-    ctx.store.delete_file(file_id)
-    ctx.store.log_change(file_id, {"time": timestamp(ctx), "removed": True})
+    file = ctx.file(file_id, OWN)
+    for one in (file, *folders.within(ctx, file)):
+        ctx.store.delete_file(one["id"])
+        ctx.store.log_change(one["id"], {"time": timestamp(ctx), "removed": True})
     return Response(204, headers={"Content-Type": "text/html"})
 
 

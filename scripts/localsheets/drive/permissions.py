@@ -35,14 +35,28 @@ def _sharing_error(text: str, reason: str = "invalidSharingRequest", code: int =
     return DriveError(code, text, reason)
 
 
+def _not_applicable(name: str) -> DriveError:
+    text = f"The specified {name} is invalid or not applicable for the given permission type."
+    return DriveError(400, text, "invalid", f"permission.{name}")
+
+
+def _check_role(file: dict, role: str | None) -> None:
+    """Organizers are of shared drives, owners of other files. Raises Drive's 403."""
+    if (role in ("organizer", "fileOrganizer") and "driveId" not in file) or (role == "owner" and "driveId" in file):
+        raise _sharing_error(f"The role {role} cannot be given on this file.", code=403)
+
+
 def create(ctx: Context, file_id: str) -> dict:
     query, tree = mask(ctx, "permissions.create", "Permission", DEFAULT)
     body = proto.drive().body("Permission", proto.parse_json(ctx.request.body))
     file = ctx.file(file_id, WRITE)
-    kind, role = body.get("type"), body.get("role")
-    if kind not in TYPES or role not in ROLES:
-        name = "type" if kind not in TYPES else "role"
-        raise DriveError(400, f"The permission {name} field is required.", "required", f"permission.{name}")
+    kind, role = body.get("type", ""), body.get("role", "")
+    for name, value, known in (("type", kind, TYPES), ("role", role, ROLES)):
+        if not value:
+            raise DriveError(400, f"The permission {name} field is required.", "required", f"permission.{name}")
+        if value not in known:
+            raise _not_applicable(name)
+    _check_role(file, role)
     found = _permission(kind, role, body)
     old = next((p for p in file["permissions"] if p["id"] == found["id"]), None)
     if role == "owner" and old is not None and old["role"] == "owner":
@@ -70,8 +84,7 @@ def _permission(kind: str, role: str, body: dict) -> dict:
     if kind in ("user", "group"):
         email = body.get("emailAddress", "")
         if not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", email):
-            text = "The specified emailAddress is invalid or not applicable for the given permission type."
-            raise DriveError(400, text, "invalid", "permission.emailAddress")
+            raise _not_applicable("emailAddress")
         found |= {"id": permission_id(email), "emailAddress": email, "displayName": email.split("@")[0]}
         found |= {"deleted": False, "pendingOwner": bool(body.get("pendingOwner", False))}
         if "expirationTime" in body:
@@ -79,8 +92,7 @@ def _permission(kind: str, role: str, body: dict) -> dict:
     elif kind == "domain":
         domain = body.get("domain", "")
         if "." not in domain:
-            text = "The specified domain is invalid or not applicable for the given permission type."
-            raise DriveError(400, text, "invalid", "permission.domain")
+            raise _not_applicable("domain")
         found |= {"id": permission_id(domain) + "k", "domain": domain, "displayName": domain}
         found |= {"allowFileDiscovery": bool(body.get("allowFileDiscovery", False))}
     else:
@@ -133,7 +145,8 @@ def update(ctx: Context, file_id: str, permission: str) -> dict:
     found = _known(file, permission)
     role = body.get("role", found["role"])
     if role not in ROLES:
-        raise DriveError(400, "The specified role is invalid.", "invalid", "permission.role")
+        raise _not_applicable("role")
+    _check_role(file, role)
     if role == "owner" and found["role"] != "owner":
         if not query.get("transferOwnership"):
             text = "The transferOwnership parameter must be enabled when the permission role is 'owner'."

@@ -13,6 +13,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from localsheets.access import OWN, READ, WRITE, Account, rank
+from localsheets.defaults import SPREADSHEET
 from localsheets.drive.resource import owner_of, root_id
 from localsheets.errors import DriveError
 
@@ -163,8 +164,18 @@ class _Parser:
         if field == "mimeType":
             return lambda file: folded in file["mimeType"].casefold()
         if field == "fullText":
-            return lambda file: folded in f"{file['name']} {file.get('description', '')}".casefold()
+            phrase = folded.startswith('"') and folded.endswith('"') and len(folded) > 1
+            wanted = re.findall(r"\w+", folded)
+            return lambda file: bool(wanted) and _has_words(self._words(file), wanted, phrase)
         raise invalid()
+
+    def _words(self, file: dict) -> list[str]:
+        """Every word of a file: its name, description and what stands in its cells."""
+        texts = [file["name"], file.get("description", "")]
+        book = self.ctx.store.book(file["id"]) if file["mimeType"] == SPREADSHEET else None
+        for sheet in book.sheets if book is not None else ():
+            texts += [cell.value for cells in sheet.rows.values() for cell in cells.values() if isinstance(cell.value, str)]
+        return re.findall(r"\w+", "\n".join(texts).casefold())
 
     def compare(self, field: str, op: str) -> Test:
         kind, value = self.peek()
@@ -188,6 +199,13 @@ class _Parser:
             moment = _moment(value)
             return lambda file: _ordered(op, _moment(file.get(field) or file["modifiedTime"]), moment)
         raise invalid()
+
+
+def _has_words(words: list[str], wanted: list[str], phrase: bool) -> bool:
+    """Whole words only; in double quotes they must stand one after another."""
+    if not phrase:
+        return set(wanted) <= set(words)
+    return any(words[at : at + len(wanted)] == wanted for at, word in enumerate(words) if word == wanted[0])
 
 
 def _plain(file: dict, field: str) -> str:

@@ -90,7 +90,7 @@ def full(file: dict, me: Account) -> dict:
         "mimeType": file["mimeType"],
         "starred": file.get("starred", False),
         "trashed": file.get("trashed", False),
-        "explicitlyTrashed": file.get("trashed", False),
+        "explicitlyTrashed": file.get("trashed", False) and not file.get("trashedWith"),
         "parents": file.get("parents", []),
         "spaces": ["drive"],
         "version": str(file.get("version", 1)),

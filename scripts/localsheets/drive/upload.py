@@ -5,6 +5,7 @@ Source: https://developers.google.com/workspace/drive/api/guides/manage-uploads
 
 from __future__ import annotations
 
+import base64
 import csv
 import io
 import re
@@ -22,6 +23,8 @@ from localsheets.model import MAX_CELLS, MAX_TEXT, Book, Cell, Sheet, intern
 if TYPE_CHECKING:
     from localsheets.context import Context
 
+#: The end of a part's headers; some clients (google-api-python-client) write bare newlines.
+_BLANK = re.compile(rb"\r?\n\r?\n")
 TEXTS = {"text/csv": ",", "text/tab-separated-values": "\t", "text/plain": ",", "application/vnd.ms-excel": ","}
 
 
@@ -33,16 +36,33 @@ def _parts(ctx: Context) -> tuple[dict, bytes, str]:
         boundary = re.search(r'boundary="?([^";]+)"?', declared)
         if not boundary:
             raise DriveError(400, "Missing boundary in multipart upload.", "badContent")
-        pieces = ctx.request.body.split(b"--" + boundary.group(1).encode())
-        found = [piece.strip(b"\r\n").split(b"\r\n\r\n", 1) for piece in pieces if piece.strip(b"\r\n -")]
+        pieces = ctx.request.body.split(b"--" + boundary.group(1).encode("latin-1", "replace"))
+        found = [_BLANK.split(piece.strip(b"\r\n"), maxsplit=1) for piece in pieces if piece.strip(b"\r\n -")]
         if len(found) < 2 or any(len(piece) < 2 for piece in found):
             raise DriveError(400, "Malformed multipart body.", "badContent")
         head, content = found[0], found[1]
         kind_of = re.search(rb"(?i)content-type:\s*([^\r\n;]+)", content[0])
-        return proto.parse_json(head[1]), content[1], kind_of.group(1).decode().strip() if kind_of else "text/csv"
+        data = content[1]
+        if re.search(rb"(?i)content-transfer-encoding:\s*base64", content[0]):
+            data = _decoded(data)
+        return _metadata(head[1]), data, kind_of.group(1).decode("latin-1").strip() if kind_of else "text/csv"
     if kind != "media":
         raise DriveError(400, f"Upload type {kind} is not supported by this stand-in.", "badRequest", "uploadType")
     return {}, ctx.request.body, declared.split(";")[0].strip() or "application/octet-stream"
+
+
+def _decoded(data: bytes) -> bytes:
+    try:
+        return base64.b64decode(data)
+    except ValueError:
+        raise DriveError(400, "Malformed multipart body.", "badContent") from None
+
+
+def _metadata(text: bytes) -> dict:
+    found = proto.parse_json(text)
+    if not isinstance(found, dict):
+        raise DriveError(400, "Malformed multipart body.", "badContent")
+    return found
 
 
 def rows_of(content: bytes, separator: str) -> list[list[str]]:
