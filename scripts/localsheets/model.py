@@ -267,3 +267,7 @@ class Book:
 
 def too_many_cells() -> str:
     return "This action would increase the number of cells in the workbook above the limit of 10000000 cells."
+
+
+def too_many_columns() -> str:
+    return f"This action would increase the number of columns in the sheet above the limit of {MAX_COLUMNS} columns."

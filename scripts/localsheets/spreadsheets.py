@@ -47,8 +47,8 @@ def new_book(ctx: Context, book_id: str, title: str, time_zone: str = "Etc/GMT",
 
 def create(ctx: Context) -> dict:
     """spreadsheets.create"""
+    from localsheets.creating import furnish
     from localsheets.drive import files
-    from localsheets.requests.sheets import fill_sheet
 
     reader = proto.sheets()
     query = reader.query("sheets.spreadsheets.create", ctx.request.query)
@@ -61,17 +61,8 @@ def create(ctx: Context) -> dict:
     asked = tidy("SpreadsheetProperties", body.get("properties", {}))
     file = files.new_file(ctx, asked.get("title", "Untitled spreadsheet"), SPREADSHEET)
     book = new_book(ctx, file["id"], file["name"])
-    from localsheets.requests.sheets import set_book_properties
-
-    set_book_properties(book, {**book.properties, **{k: v for k, v in asked.items() if k != "spreadsheetTheme"}})
-    if body.get("sheets"):
-        book.sheets = []
-        for number, entry in enumerate(body["sheets"]):
-            fill_sheet(ctx, book, entry, number)
-    for named in body.get("namedRanges", []):
-        from localsheets.requests.named import add_named
-
-        add_named(ctx, book, named)
+    properties = {**book.properties, **{k: v for k, v in asked.items() if k != "spreadsheetTheme"}}
+    furnish(ctx, book, body, properties)
     book.renumber()
     book.check_size()
     ctx.changed(book)

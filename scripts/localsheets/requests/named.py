@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from localsheets.errors import Refused, bad_request
+from localsheets.errors import Refused
 from localsheets.fieldmask import assign
 from localsheets.model import Book
 from localsheets.ranges import box_of, grid_range
@@ -13,7 +13,6 @@ from localsheets.tidy import tidy
 
 if TYPE_CHECKING:
     from localsheets.batch import Batch
-    from localsheets.context import Context
 
 _NAME = re.compile(r"[^\W\d]\w*\Z")
 _CELL = re.compile(r"([A-Za-z]{1,3}\d+|[Rr]\d*[Cc]\d*|[Rr]\d+|[Cc]\d+|true|false)\Z", re.IGNORECASE)
@@ -21,20 +20,10 @@ _CELL = re.compile(r"([A-Za-z]{1,3}\d+|[Rr]\d*[Cc]\d*|[Rr]\d+|[Cc]\d+|true|false
 
 def check_name(book: Book, name: str, own: dict | None = None) -> None:
     if not _NAME.match(name) or _CELL.match(name) or len(name) > 250:
-        raise Refused(f"Invalid name: {name}")
+        raise Refused("The name given to this range is invalid.")
     there = book.named(name)
     if there is not None and there is not own:
         raise Refused(f"Cannot add named range with name {name}, a named range with that name already exists.")
-
-
-def add_named(ctx: Context, book: Book, asked: dict) -> dict:
-    """Put a NamedRange of spreadsheets.create into the book."""
-    from localsheets.batch import Batch
-
-    try:
-        return add_named_range(Batch(ctx, book), {"namedRange": asked})["namedRange"]
-    except Refused as refused:
-        raise bad_request(f"Invalid spreadsheet.namedRanges: {refused}") from None
 
 
 def _area(batch: Batch, area: dict | None) -> dict:

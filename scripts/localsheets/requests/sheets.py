@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from localsheets import formula, shift, spreadsheets
 from localsheets.errors import Refused
 from localsheets.fieldmask import assign
-from localsheets.model import MAX_COLUMNS, Book, Sheet
+from localsheets.model import MAX_COLUMNS, Book, Sheet, too_many_columns
 from localsheets.tidy import tidy
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def check_grid(grid: dict) -> None:
     if columns < 1:
         raise Refused("Invalid value: columnCount must be at least 1." if columns < 0 else "You can't delete all the columns on the sheet.")
     if columns > MAX_COLUMNS:
-        raise Refused(f"Invalid value: columnCount[{columns}] is more than the limit of {MAX_COLUMNS} columns.")
+        raise Refused(too_many_columns())
     for name, size, what in (("frozenRowCount", rows, "rows"), ("frozenColumnCount", columns, "columns")):
         if grid.get(name, 0) < 0:
             raise Refused(f"Invalid value: {name} must not be negative.")
@@ -75,37 +75,6 @@ def new_sheet(ctx: Context, book: Book, asked: dict) -> Sheet:
     sheet = Sheet(properties)
     book.sheets.insert(index, sheet)
     book.renumber()
-    return sheet
-
-
-def fill_sheet(ctx: Context, book: Book, entry: dict, number: int) -> Sheet:
-    """A sheet of spreadsheets.create: its properties and what it holds."""
-    from localsheets.batch import Batch
-    from localsheets.requests import cells
-
-    asked = dict(entry.get("properties", {}))
-    asked["index"] = number
-    if "sheetId" not in asked and number == 0:
-        asked["sheetId"] = 0
-    if "title" not in asked:
-        asked["title"] = f"Sheet{number + 1}"
-    try:
-        sheet = new_sheet(ctx, book, asked)
-        batch = Batch(ctx, book)
-        for data in entry.get("data", []):
-            cells.write_rows(
-                batch, sheet, data.get("startRow", 0), data.get("startColumn", 0), data.get("rowData", []), None
-            )
-        for merge in entry.get("merges", []):
-            from localsheets.requests.formatting import merge_cells
-
-            merge_cells(batch, {"range": {**merge, "sheetId": sheet.id}, "mergeType": "MERGE_ALL"})
-        for rule in entry.get("conditionalFormats", []):
-            sheet.conditional_formats.append(tidy("ConditionalFormatRule", rule))
-    except Refused as refused:
-        from localsheets.errors import bad_request
-
-        raise bad_request(f"Invalid spreadsheet.sheets[{number}]: {refused}") from None
     return sheet
 
 
@@ -190,6 +159,7 @@ def update_sheet_properties(batch: Batch, arguments: dict) -> None:
                 else:
                     grid[name] = old["gridProperties"][name]
         check_grid(grid)
+        _check_freeze(sheet, grid)
         new["gridProperties"] = grid
         _resize(batch, sheet, old["gridProperties"], grid)
     if new.get("hidden") and all(s.properties.get("hidden") for s in book.sheets if s is not sheet):
@@ -201,6 +171,18 @@ def update_sheet_properties(batch: Batch, arguments: dict) -> None:
         shift.rewrite_formulas(book, formula.DimensionChange("rename", before, new_title=new["title"]))
     if "index" in tree:
         _reorder(book, sheet, wanted.get("index", len(book.sheets)))
+
+
+def _check_freeze(sheet: Sheet, grid: dict) -> None:
+    """Raises Refused if the frozen edge would run through merged cells."""
+    rows, columns = grid.get("frozenRowCount", 0), grid.get("frozenColumnCount", 0)
+    for merge in sheet.merges:
+        what = "rows" if merge.row0 < rows < (merge.row1 or 0) else "columns" if merge.col0 < columns < (merge.col1 or 0) else ""
+        if what:
+            raise Refused(
+                f"Sorry, you can't freeze {what} which contain only part of a merged cell. Try to break apart merged "
+                f"cells or freeze more {what} to include the complete merged cells."
+            )
 
 
 def _resize(batch: Batch, sheet: Sheet, old: dict, new: dict) -> None:
