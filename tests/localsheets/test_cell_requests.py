@@ -285,7 +285,7 @@ def test_a_replaced_number_is_a_number_again(book):
     assert book.raw() == [[111]]
 
 
-@pytest.mark.parametrize("pattern", ["(", "(a+)+$", r"(a)\1", "(?=a)"])
+@pytest.mark.parametrize("pattern", ["(", "(a+)+$", r"(a)\2", "(?<=a+)b"])
 def test_a_bad_or_endless_pattern_is_refused_in_time(book, pattern):
     book.write("A1", [["a" * 60 + "b"]])
     with pytest.raises(Refused, match="findReplace"):

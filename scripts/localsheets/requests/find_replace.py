@@ -13,6 +13,7 @@ from localsheets import entering
 from localsheets.a1 import Box
 from localsheets.errors import Refused
 from localsheets.numberformat import format_value
+from localsheets.requests import java_regex
 from localsheets.values import Renderer
 
 if TYPE_CHECKING:
@@ -46,21 +47,19 @@ def _plain(find: str, replacement: str, arguments: dict) -> Replace:
 
 def _regex(find: str, replacement: str, arguments: dict, texts: list[str]) -> Replace:
     flags = 0 if arguments.get("matchCase") else re.IGNORECASE
+    translated = java_regex.pattern(find)
     try:
-        pattern = re.compile(find, flags)
+        pattern = re.compile(translated, flags)
     except (re.error, RecursionError, OverflowError):
         raise Refused(f"Invalid regular expression: {find[:200]}") from None
-    if re.search(r"\\[1-9]|\(\?[=!<P]", find):
-        raise Refused(f"Invalid regular expression: {find[:200]}")
-    template = re.sub(r"\\", r"\\\\", replacement)
-    template = re.sub(r"\$(\d)", lambda m: rf"\g<{m.group(1)}>", template)
     whole = bool(arguments.get("matchEntireCell"))
     try:
+        template = java_regex.template(replacement, pattern.groups)
         pattern.sub(template, "")
-    except (re.error, IndexError):
+    except (re.error, IndexError, ValueError):
         raise Refused(f"Invalid replacement: {replacement[:200]}") from None
     if _RISKY.search(find):
-        return _in_a_process(find, int(flags), template, whole, texts)
+        return _in_a_process(translated, int(flags), template, whole, texts)
 
     def replace(text: str) -> tuple[str, int]:
         if whole and not pattern.fullmatch(text):
