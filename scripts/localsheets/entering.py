@@ -12,6 +12,7 @@ from typing import Any
 from localsheets import a1, entry
 from localsheets.a1 import Box
 from localsheets.errors import ApiError, bad_request
+from localsheets.formula import titled
 from localsheets.model import MAX_TEXT, Book, Cell, Sheet, intern
 from localsheets.places import inside
 from localsheets.ranges import closed
@@ -60,6 +61,18 @@ def check_text(text: str) -> None:
         raise bad_request("Your input contains more than the maximum of 50000 characters in a single cell.")
 
 
+def own_titles(book: Book, text: str | None) -> str | None:
+    """A formula that was entered, the titles in it written as the sheets have them."""
+    if text is None or "!" not in text:
+        return text
+
+    def own(title: str) -> str | None:
+        sheet = book.titled(title)
+        return sheet.title if sheet is not None else None
+
+    return titled(text, own)
+
+
 def enter(book: Book, cell: Cell, value: Any, user_entered: bool, today: Any = None) -> None:
     """Put one value of a ValueRange into a cell as RAW or as typed. None is the caller's to skip."""
     if isinstance(value, str):
@@ -71,7 +84,7 @@ def enter(book: Book, cell: Cell, value: Any, user_entered: bool, today: Any = N
         cell.value = None if value == "" and isinstance(value, str) else number(value)
         return
     typed = entry.parse_entry(value, book.locale, (cell.fmt or {}).get("numberFormat"), today)
-    cell.value, cell.formula = typed.value, typed.formula
+    cell.value, cell.formula = typed.value, own_titles(book, typed.formula)
     if typed.number_format:
         cell.fmt = intern({**(cell.fmt or {}), "numberFormat": typed.number_format})
 

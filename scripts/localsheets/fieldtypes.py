@@ -153,14 +153,15 @@ def repeated(item: Read) -> Read:
     return read
 
 
-def already_set(found: dict, one_of: tuple[str, ...] | None, field: str, path: Path, problems: Problems) -> bool:
+def already_set(found: dict, one_of: tuple[str, tuple[str, ...] | None], field: str, path: Path, problems: Problems) -> bool:
     """Whether another field of the same oneof came before; says so if it did."""
-    if one_of is not None and field not in one_of:
+    name, fields = one_of
+    if fields is not None and field not in fields:
         return False
-    if not any(other != field and (one_of is None or other in one_of) for other in found):
+    if not any(other != field and (fields is None or other in fields) for other in found):
         return False
     where = place(path)
-    text = f"oneof field 'kind' is already set. Cannot set '{field}'"
+    text = f"oneof field '{name}' is already set. Cannot set '{field}'"
     problems.append((where, f"Invalid value at '{where}' (oneof), {text}"))
     return True
 

@@ -47,11 +47,25 @@ def _no_constant(name: str) -> Any:
 def _reason(error: json.JSONDecodeError) -> str:
     reasons = {
         "Expecting property name enclosed in double quotes": "Expected an object key or }.",
-        "Expecting ',' delimiter": "Expected , or } after key:value pair.",
         "Expecting ':' delimiter": "Expected : between key:value pair.",
         "Extra data": "Parsing terminated before end of input.",
         "Unterminated string starting at": "Closing quote expected in string.",
     }
     if error.pos >= len(error.doc):
         return "Unexpected end of string. Expected a value."
+    if error.msg == "Expecting ',' delimiter":
+        return "Expected , or ] after array value." if _in_list(error.doc[: error.pos]) else "Expected , or } after key:value pair."
+    if error.msg == "Expecting value" and re.match(r"[\w$,:}\]]", error.doc[error.pos]):
+        return "Unexpected token."
     return reasons.get(error.msg, "Expected a value.")
+
+
+def _in_list(text: str) -> bool:
+    """Whether the innermost bracket that is open after `text` is a list's."""
+    open_ones: list[str] = []
+    for token in re.findall(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', text):
+        if token in "[{":
+            open_ones.append(token)
+        elif token in "]}" and open_ones:
+            open_ones.pop()
+    return bool(open_ones) and open_ones[-1] == "["

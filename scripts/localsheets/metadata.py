@@ -61,9 +61,11 @@ def matches(one: dict, lookup: dict) -> bool:
 def _at(location: dict, wanted: dict, exact: bool) -> bool:
     have, want = location_box(location), location_box(wanted)
     if have is None or want is None:
-        return have is None and want is None if exact else want is None or have is None
+        return have is None and want is None  # what is said of the spreadsheet meets nothing else
     if have[0] != want[0]:
         return False
+    if "sheetId" in location and "dimensionRange" in wanted:
+        return False  # a row or column does not reach what is said of its whole sheet
     return have[1] == want[1] if exact else overlaps(have[1], want[1])
 
 
@@ -89,9 +91,10 @@ def fits_filter(book: Book, one: dict, data_filter: dict) -> bool:
 def check_filter(data_filter: dict, label: str) -> None:
     if not data_filter.keys() & {"a1Range", "gridRange", "developerMetadataLookup"}:
         raise bad_request(f"Invalid {label}: Must specify a filter.")
-    lookup = data_filter.get("developerMetadataLookup")
-    if lookup is not None and not lookup:
-        raise bad_request(f"Invalid {label}: Must specify at least one lookup criterion.")
+    lookup = data_filter.get("developerMetadataLookup", {})
+    if lookup.get("metadataLocation", {}).get("spreadsheet") and lookup.get("locationMatchingStrategy") == "INTERSECTING_LOCATION":
+        what = "DeveloperMetadataLookup.spreadsheet is true, but locationMatchingStrategy was specified as INTERSECTING."
+        raise bad_request(what)
 
 
 def filter_boxes(book: Book, data_filter: dict, label: str = "dataFilters[0]") -> list[tuple[Sheet, Box]]:
@@ -146,7 +149,7 @@ def search(ctx: Context, book_id: str) -> dict:
     book = ctx.book(book_id)
     filters = body.get("dataFilters", [])
     if not filters:
-        raise bad_request("Must specify at least one data filter.")
+        raise bad_request("At least one data filter must be specified.")
     for index, data_filter in enumerate(filters):
         check_filter(data_filter, f"dataFilters[{index}]")
     found = []

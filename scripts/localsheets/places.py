@@ -13,6 +13,11 @@ def parse_failure(text: str) -> ApiError:
     return bad_request(f"Unable to parse range: {text}")
 
 
+def first_visible(book: Book) -> Sheet:
+    """The sheet that a range without a title means."""
+    return next((sheet for sheet in book.sheets if not sheet.properties.get("hidden")), book.sheets[0])
+
+
 def resolve(book: Book, text: str) -> tuple[Sheet, Box, bool]:
     """A range as typed → (sheet, box with open ends, whether a named range or whole sheet stands behind it).
 
@@ -33,7 +38,7 @@ def resolve(book: Book, text: str) -> tuple[Sheet, Box, bool]:
     try:
         box = a1.parse_cells(cells or "")
         if box.col0 < a1.MAX_COLUMN:
-            return sheet or book.sheets[0], box, False
+            return sheet or first_visible(book), box, False
     except a1.NotA1:
         pass
     named = book.named(cells or "")

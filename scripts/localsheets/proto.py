@@ -61,13 +61,25 @@ ENUM_NAMES = {
     "responseValueRenderOption": "ValueRenderOption",
     "responseDateTimeRenderOption": "DateTimeRenderOption",
 }
-ONE_OF: dict[str, tuple[str, ...] | None] = {
-    "Request": None,  # every field
-    "ExtendedValue": ("numberValue", "stringValue", "boolValue", "formulaValue", "errorValue"),
-    "ColorStyle": ("rgbColor", "themeColor"),
-    "DataFilter": ("a1Range", "gridRange", "developerMetadataLookup"),
-    "DeveloperMetadataLocation": ("spreadsheet", "sheetId", "dimensionRange"),
-}
+#: message → (name of its union field in the reference, the fields of which one may be set; None: all of them)
+ONE_OF: dict[str, tuple[str, tuple[str, ...] | None]] = {
+    "Request": ("kind", None),
+    "ExtendedValue": ("value", ("numberValue", "stringValue", "boolValue", "formulaValue", "errorValue")),
+    "ColorStyle": ("kind", ("rgbColor", "themeColor")),
+    "DataFilter": ("filter", ("a1Range", "gridRange", "developerMetadataLookup")),
+    "DeveloperMetadataLocation": ("location", ("spreadsheet", "sheetId", "dimensionRange")),
+    "ConditionalFormatRule": ("rule", ("booleanRule", "gradientRule")),
+    "UpdateConditionalFormatRuleRequest": ("instruction", ("rule", "newIndex")),
+    "ConditionValue": ("value", ("relativeDate", "userEnteredValue")),
+    "ChartSpec": ("chart", (
+        "basicChart", "pieChart", "bubbleChart", "candlestickChart", "orgChart", "histogramChart", "waterfallChart",
+        "treemapChart", "scorecardChart",
+    )),
+    "EmbeddedObjectPosition": ("location", ("sheetId", "overlayPosition", "newSheet")),
+    "FindReplaceRequest": ("scope", ("range", "sheetId", "allSheets")),
+    "TextRotation": ("type", ("angle", "vertical")),
+    "UpdateCellsRequest": ("area", ("start", "range")),
+}  # fmt: skip
 
 
 class Reader:
@@ -118,7 +130,7 @@ class Reader:
 
     def _message(self, name: str) -> Read:
         fields: dict[str, tuple[str, Read]] = {}  # filled at the first use: messages may hold themselves
-        ignored, one_of, type_name = self.also.get(name, frozenset()), ONE_OF.get(name, ()), self.type_name(name)
+        ignored, one_of, type_name = self.also.get(name, frozenset()), ONE_OF.get(name), self.type_name(name)
 
         def read_message(value: Any, path: Path, problems: Problems) -> Any:
             if type(value) is not dict:
@@ -137,7 +149,7 @@ class Reader:
                 if entry is None:
                     continue
                 field, read = known
-                if one_of != () and found and already_set(found, one_of, field, path, problems):
+                if one_of is not None and found and already_set(found, one_of, field, path, problems):
                     continue
                 one = read(entry, (path, field), problems)
                 if one is not DROP:

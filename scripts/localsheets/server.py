@@ -94,12 +94,14 @@ class Handler(socketserver.StreamRequestHandler):
             raise _Bad(413, "The request is too large.")
         body = self.rfile.read(int(length))
         if headers.get("content-encoding", "") == "gzip":
-            import gzip
+            import zlib
 
             try:
-                body = gzip.decompress(body)
-            except (OSError, EOFError):
+                body = zlib.decompressobj(31).decompress(body, MAX_BODY + 1)
+            except zlib.error:
                 raise _Bad(400, "The request body is not gzip.") from None
+            if len(body) > MAX_BODY:
+                raise _Bad(413, "The request is too large.")
         return body
 
     def _chunks(self) -> bytes:

@@ -224,7 +224,7 @@ def _groups(sheet: Sheet, move: Move) -> None:
 
 
 def _chart(chart: dict, sheet: Sheet, move: Move, change: Callable[[dict], dict | None]) -> dict:
-    found = {**chart, "spec": _walk(chart["spec"], change)}
+    found = {**chart, "spec": _with_sources(_walk(chart["spec"], change))}
     anchor = chart.get("position", {}).get("overlayPosition", {}).get("anchorCell")
     if anchor is not None and anchor.get("sheetId", 0) == sheet.id:
         key = "rowIndex" if move.dimension == "ROWS" else "columnIndex"
@@ -235,6 +235,16 @@ def _chart(chart: dict, sheet: Sheet, move: Move, change: Callable[[dict], dict 
         overlay = {**chart["position"]["overlayPosition"], "anchorCell": moved}
         found["position"] = {**chart["position"], "overlayPosition": overlay}
     return found
+
+
+def _with_sources(spec: dict) -> dict:
+    """A chart's spec without the series whose cells are all gone: the chart stays, with less to draw."""
+    basic = spec.get("basicChart", {})
+    series = [one for one in basic.get("series", []) if one.get("series", {}).get("sourceRange", {}).get("sources") != []]
+    if len(series) == len(basic.get("series", [])):
+        return spec
+    kept = {**basic, "series": series} if series else {k: v for k, v in basic.items() if k != "series"}
+    return {**spec, "basicChart": kept}
 
 
 def _metadata(book: Book, sheet: Sheet, move: Move) -> None:

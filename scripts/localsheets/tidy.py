@@ -107,7 +107,22 @@ def tidy(message: str, value: dict) -> dict:
             found[name] = entry
     for plain, style in twins:
         _twin(found, plain, style)
+    if message == "Border":
+        return _border(found)
+    if message == "Borders":
+        return {side: line for side, line in found.items() if line.get("style") != "NONE"}
     return found
+
+
+#: The width is what the style says; the field is only there for old callers.
+WIDTHS = {"DOTTED": 1, "DASHED": 1, "SOLID": 1, "SOLID_MEDIUM": 2, "SOLID_THICK": 3, "DOUBLE": 3}
+
+
+def _border(found: dict) -> dict:
+    width = WIDTHS.get(found.get("style", ""))
+    if width is None:
+        return found
+    return {"color": {}, "colorStyle": {"rgbColor": {}}, **found, "width": width}
 
 
 def _unset(entry: Any) -> bool:

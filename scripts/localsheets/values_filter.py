@@ -20,7 +20,7 @@ def batch_get(ctx: Context, book_id: str) -> dict:
     body = reader.body("BatchGetValuesByDataFilterRequest", proto.parse_json(ctx.request.body))
     book = ctx.book(book_id, READ)
     if not body.get("dataFilters"):
-        raise bad_request("Must specify at least one data filter.")
+        raise bad_request("At least one data filter must be specified.")
     shared = values_api.renderer(ctx, book, body)
     grouped: dict[tuple, dict] = {}
     for index, data_filter in enumerate(body["dataFilters"]):
@@ -70,7 +70,7 @@ def batch_clear(ctx: Context, book_id: str) -> dict:
     body = reader.body("BatchClearValuesByDataFilterRequest", proto.parse_json(ctx.request.body))
     book = ctx.book(book_id, WRITE)
     if not body.get("dataFilters"):
-        raise bad_request("Must specify at least one data filter.")
+        raise bad_request("At least one data filter must be specified.")
     cleared = []
     for index, data_filter in enumerate(body["dataFilters"]):
         for sheet, box in metadata.filter_boxes(book, data_filter, f"dataFilters[{index}]"):

@@ -46,11 +46,11 @@ def test_metadata_says_where_it_stands(tagged):
     [
         ({"metadataKey": "cột"}, [3]), ({"metadataKey": "cột", "metadataValue": "tên"}, []), ({"metadataId": 2}, [2]),
         ({"locationType": "SPREADSHEET"}, [1]), ({"visibility": "DOCUMENT"}, [1, 2]),
-        ({"metadataLocation": {"sheetId": 0}}, [1, 2, 3]),
+        ({"metadataLocation": {"sheetId": 0}}, [2, 3]), ({}, [1, 2, 3]), ({"metadataLocation": {"spreadsheet": True}}, [1]),
         ({"metadataLocation": {"sheetId": 0}, "locationMatchingStrategy": "EXACT_LOCATION"}, [2]),
         ({"metadataLocation": ROW, "locationMatchingStrategy": "EXACT_LOCATION"}, [3]),
         ({"metadataLocation": {"spreadsheet": True}, "locationMatchingStrategy": "EXACT_LOCATION"}, [1]),
-        ({"metadataLocation": ROW, "locationType": "SHEET"}, [2]),
+        ({"metadataLocation": ROW}, [3]), ({"metadataLocation": ROW, "locationType": "SHEET"}, []),
     ],
 )  # fmt: skip
 def test_every_criterion_of_a_lookup_must_fit(tagged, lookup, found):

@@ -138,7 +138,7 @@ def test_conditional_formats_are_kept_in_order_and_paint_the_cell(book):
     "bad",
     [
         {"ranges": []}, rule("NUMBER_BETWEEN", "1"), rule("ONE_OF_LIST", "a"), rule("CUSTOM_FORMULA", "A1"),
-        {**rule(), "gradientRule": {}}, {"ranges": [AREA], "gradientRule": {"minpoint": {"type": "MIN"}}},
+        {"ranges": [AREA]}, {"ranges": [AREA], "gradientRule": {"minpoint": {"type": "MIN"}}},
         rule("CUSTOM_FORMULA", "='Khác'!A1>0"),
     ],
 )  # fmt: skip
@@ -174,6 +174,9 @@ def test_banding_stands_alone_on_its_cells(book):
     assert "bandedRanges" not in book.sheet()
 
 
+PLACED = {"position": {"overlayPosition": {"anchorCell": {"sheetId": 0}}}}
+
+
 def chart(**spec):
     source = {"sourceRange": {"sources": [AREA]}}
     series = {"series": source, "targetAxis": "LEFT_AXIS"}
@@ -182,7 +185,7 @@ def chart(**spec):
 
 
 def test_a_chart_is_placed_changed_and_removed(book):
-    (reply,) = book.batch({"addChart": {"chart": chart()}})
+    (reply,) = book.batch({"addChart": {"chart": {**chart(), **PLACED}}})
     found = reply["addChart"]["chart"]
     assert found["position"]["overlayPosition"] == {"anchorCell": {}, "widthPixels": 600, "heightPixels": 371}
     assert found["spec"]["hiddenDimensionStrategy"] == "SKIP_HIDDEN_ROWS_AND_COLUMNS"
@@ -190,7 +193,7 @@ def test_a_chart_is_placed_changed_and_removed(book):
     assert book.sheet()["charts"][0]["spec"]["title"] == "Mới"
     book.batch({"deleteEmbeddedObject": {"objectId": found["chartId"]}})
     assert "charts" not in book.sheet()
-    for bad in ({}, {"spec": {"title": "không loại"}}, {**chart(), "position": {"overlayPosition": {"anchorCell": {"sheetId": 6}}}}):
+    for bad in ({}, {"spec": {"title": "không loại"}}, chart(), {**chart(), "position": {}}, {**chart(), "position": {"overlayPosition": {"anchorCell": {"sheetId": 6}}}}):
         with pytest.raises(Refused, match="addChart"):
             book.batch({"addChart": {"chart": bad}})
 

@@ -128,7 +128,7 @@ def test_deleted_rows_take_along_what_stood_on_them_alone(furnished):
 
 
 def test_a_moved_row_carries_its_metadata_height_and_references(furnished):
-    with pytest.raises(Refused, match="Cannot move a partial row of a merged cell"):
+    with pytest.raises(Refused, match="not possible to move a row to a position that crosses a merged cell"):
         furnished.batch(move(3, 4, 10))
     furnished.batch({"unmergeCells": {"range": {"sheetId": 0}}}, move(3, 4, 10))
     found = everything(furnished)

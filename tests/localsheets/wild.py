@@ -117,7 +117,7 @@ def furniture() -> list[dict]:
         {"addProtectedRange": {"protectedRange": {"protectedRangeId": 1, "namedRangeId": "n1"}}},
         {"addProtectedRange": {"protectedRange": {"protectedRangeId": 2, "range": {"sheetId": 1}}}},
         {"addBanding": {"bandedRange": {"bandedRangeId": 1, "range": area, "rowProperties": bands}}},
-        {"addChart": {"chart": {"chartId": 1, "spec": {"basicChart": {"series": [{"series": source}]}}}}},
+        {"addChart": {"chart": {"chartId": 1, "spec": {"basicChart": {"series": [{"series": source}]}}, "position": {"overlayPosition": {}}}}},
         {"addConditionalFormatRule": {"rule": {"ranges": [area], "booleanRule": paint}}},
         {"setBasicFilter": {"filter": {"range": area}}},
         {"addDimensionGroup": {"range": {"dimension": "ROWS", "startIndex": 1, "endIndex": 5}}},

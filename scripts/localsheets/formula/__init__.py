@@ -4,7 +4,7 @@ from localsheets.formula.calculate import calculate, compiled, compute
 from localsheets.formula.errors import CIRCULAR, FormulaError
 from localsheets.formula.grid import Area, Computed, DimensionChange, Grid, Value
 from localsheets.formula.parse import TOO_DEEP
-from localsheets.formula.rewrite import convert, normalise, references, shift, translate
+from localsheets.formula.rewrite import convert, normalise, references, shift, titled, translate
 
 __all__ = [
     "CIRCULAR",
@@ -22,5 +22,6 @@ __all__ = [
     "normalise",
     "references",
     "shift",
+    "titled",
     "translate",
 ]  # fmt: skip

@@ -24,6 +24,9 @@ from localsheets.numberformat.locales import locale_of
 _REF = "#REF!"
 _QUOTED = re.compile(r"""\"[^"]*\"|'[^']*'""")
 _NEEDS_WORK = re.compile(r"""[a-z{"']""")
+_PREFIX = re.compile(SHEET)
+_NEEDLESS = re.compile(r"'[A-Za-z_][A-Za-z0-9_.]*'!")
+_CORNERS = re.compile(r"([A-Z]{1,3})\$?(\d+):\$?([A-Z]{1,3})\$?(\d+)")
 MAX_ROW = 10_000_000
 #: Strings, areas, and words that could be taken for one. The same in every locale.
 WORDS = re.compile(
@@ -196,10 +199,19 @@ def normalise(formula: str, locale: str = "en_US") -> str:
     """The formula as Google echoes what was typed: references in capitals, the locale's separators, open
     parentheses closed. What is no formula comes back as it is."""
     bare = _QUOTED.sub("", formula)
-    plain = bare.count("(") == bare.count(")") and not _NEEDS_WORK.search(bare)
+    plain = bare.count("(") == bare.count(")") and not _NEEDS_WORK.search(bare) and not _unusual(formula)
     if plain and (";" not in bare or locale_of(locale).decimal == ","):
         return formula  # nothing to change, as in most formulas that programs write
     return convert(formula, locale, locale)
+
+
+def _unusual(formula: str) -> bool:
+    """Whether a title has quotes it does not need, or an area does not begin at its upper left corner."""
+    if ":" in formula:
+        for left, top, right, bottom in _CORNERS.findall(formula):
+            if (len(left), left) > (len(right), right) or int(top) > int(bottom) or (left == right and top == bottom):
+                return True
+    return "'!" in formula and _NEEDLESS.search(formula) is not None
 
 
 @lru_cache(maxsize=4096)
@@ -235,5 +247,41 @@ def _separator(text: str, in_array: bool, decimal: str, target: str) -> str:
 
 
 def _capitals(text: str) -> str:
+    """A reference as Google keeps it: capitals, no needless quotes, the upper left corner first, one cell as one."""
     at = text.rfind("!") + 1
-    return text[:at] + text[at:].upper()
+    cells = text[at:].upper()
+    prefix = prefix_of(title_of(text[:at]) or "") if at and text[0] == "'" else text[:at]
+    area = area_of(cells)
+    first, last = area.first, area.last
+    if last is None or None in (first.row, first.column, last.row, last.column):
+        return prefix + cells
+    (top, top_fixed), (bottom, bottom_fixed) = sorted([(first.row, first.fixed_row), (last.row, last.fixed_row)], key=_first)
+    (left, left_fixed), (right, right_fixed) = sorted(
+        [(first.column, first.fixed_column), (last.column, last.fixed_column)], key=_first
+    )
+    corner, other = Corner(left, top, left_fixed, top_fixed), Corner(right, bottom, right_fixed, bottom_fixed)
+    return area_text(AreaText(None, prefix, corner, None if corner == other else other))
+
+
+def _first(pair: tuple) -> int:
+    return pair[0]
+
+
+def titled(formula: str, own_title: Callable[[str], str | None]) -> str:
+    """The formula with the titles of sheets in the case they have (`=sales!A1` → `=Sales!A1`).
+
+    `own_title` gives the title as it is of what is a sheet, else None.
+    """
+
+    def right(prefix: str) -> str:
+        written = title_of(prefix) or ""
+        known = own_title(written)
+        return prefix if known is None or known == written else prefix_of(known)
+
+    def area(text: str) -> str:
+        at = text.rfind("!") + 1
+        return right(text[:at]) + text[at:] if at else text
+
+    if all(right(prefix) == prefix for prefix in set(_PREFIX.findall(formula))):
+        return formula
+    return _replace(formula, area, lambda prefix, rest: right(prefix) + rest)

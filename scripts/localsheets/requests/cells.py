@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from localsheets import entry, formula
 from localsheets.a1 import Box
-from localsheets.entering import check_text
+from localsheets.entering import check_text, own_titles
 from localsheets.errors import Missing, Refused
 from localsheets.fieldmask import Tree, assign
-from localsheets.model import EXTRA, Cell, Sheet, intern
+from localsheets.model import EXTRA, Book, Cell, Sheet, intern
 from localsheets.tidy import tidy
 from localsheets.values import number
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 
-def set_value(cell: Cell, value: dict | None, locale: str) -> None:
+def set_value(book: Book, cell: Cell, value: dict | None) -> None:
     """An ExtendedValue into a cell; None or {} empties it. Raises Refused for what cannot be entered."""
     cell.value = cell.formula = None
     if not value:
@@ -27,10 +27,10 @@ def set_value(cell: Cell, value: dict | None, locale: str) -> None:
     kind, content = next(iter(value.items()))
     if kind == "formulaValue":
         check_text(content)
-        typed = entry.parse_entry(content, locale) if content.startswith("=") else None
+        typed = entry.parse_entry(content, book.locale) if content.startswith("=") else None
         if typed is None or typed.formula is None:
             raise Refused(f"Invalid formula: {content}" if content else "formulaValue must start with '='.")
-        cell.formula = typed.formula
+        cell.formula = own_titles(book, typed.formula)
     elif kind == "errorValue":
         raise Refused("errorValue is read-only.")
     else:
@@ -43,7 +43,7 @@ class Writer:
     """Applies CellData under a mask; equal formats are laid on equal formats only once."""
 
     def __init__(self, batch: Batch, tree: Tree | None):
-        self.locale = batch.book.locale
+        self.book = batch.book
         self.all = not tree
         self.tree = tree or {}
         self._formats: dict[tuple[int, bytes], dict | None] = {}
@@ -69,7 +69,7 @@ class Writer:
         if text in self._formulas:
             cell.value, cell.formula = None, self._formulas[text]
             return
-        set_value(cell, value, self.locale)
+        set_value(self.book, cell, value)
         if text:
             self._formulas[text] = cell.formula
 

@@ -16,13 +16,16 @@ SORTS = (
     "treemapChart", "scorecardChart",
 )  # fmt: skip
 WIDTH, HEIGHT = 600, 371
+NO_KIND = (
+    "One of basicChart, pieChart, bubbleChart, candelstickChart, histogramChart, or orgChart must be set on chartSpec."
+)  # spelt as Google spells it
+NO_PLACE = "One of EmbeddedObjectPosition.overlayPosition or EmbeddedObjectPosition.sheetId must be set"
 
 
 def _spec(asked: dict) -> dict:
     spec = tidy("ChartSpec", asked)
-    kinds = [name for name in SORTS if name in asked]
-    if len(kinds) != 1:
-        raise Missing("chart.spec", "chart.spec must have exactly one kind of chart." if kinds else "chart.spec.chart is required.")
+    if not any(name in asked for name in SORTS):
+        raise Refused(NO_KIND)
     spec.setdefault("hiddenDimensionStrategy", "SKIP_HIDDEN_ROWS_AND_COLUMNS")
     if "titleTextFormat" not in spec and "title" in spec:
         spec["titleTextFormat"] = {"fontFamily": "Roboto"}
@@ -49,7 +52,7 @@ def _all(batch: Batch) -> dict[int, tuple[Sheet, dict]]:
 def add_chart(batch: Batch, arguments: dict) -> dict:
     asked = arguments.get("chart")
     if not asked or "spec" not in asked:
-        raise Missing("chart.spec")
+        raise Missing("chart.spec", "no chart spec")
     spec = _spec(asked["spec"])
     _check_sources(batch, spec)
     known = _all(batch)
@@ -69,7 +72,9 @@ def _position(batch: Batch, asked: dict) -> tuple[Sheet, dict]:
         return _chart_sheet(batch)
     if asked.get("sheetId"):
         raise Refused("A chart cannot be put on a sheet that exists; use overlayPosition.")
-    overlay = tidy("OverlayPosition", asked.get("overlayPosition", {}))
+    if "overlayPosition" not in asked:
+        raise Refused(NO_PLACE)
+    overlay = tidy("OverlayPosition", asked["overlayPosition"])
     anchor = overlay.get("anchorCell", {})
     sheet = batch.sheet(anchor.get("sheetId"))
     row, column = anchor.get("rowIndex", 0), anchor.get("columnIndex", 0)

@@ -17,7 +17,7 @@ LIMIT = 30_000  # characters of keys and values in one location
 
 def _location(batch: Batch, asked: dict | None) -> dict:
     if not asked or not asked.keys() & {"spreadsheet", "sheetId", "dimensionRange"}:
-        raise Missing("developerMetadata.location")
+        raise Missing("developerMetadata.location", "Developer metadata must always have a location specified.")
     asked = {k: v for k, v in asked.items() if k != "locationType"}
     if "dimensionRange" in asked:
         span = asked["dimensionRange"]
@@ -25,8 +25,10 @@ def _location(batch: Batch, asked: dict | None) -> dict:
         if span.get("dimension") not in ("ROWS", "COLUMNS"):
             raise Missing("range.dimension", "No dimension specified.")
         start, end = span.get("startIndex"), span.get("endIndex")
-        if start is None or end is None or end - start != 1:
-            raise Refused("developerMetadata.location.dimensionRange must represent a single row or column.")
+        if start is None or end is None:
+            raise Refused("DimensionRange must specify both a startIndex and an endIndex.")
+        if end - start != 1:
+            raise Refused("DimensionRange must represent a single row or column.")
         if not 0 <= start < sheet.size(span["dimension"]):
             raise Refused("developerMetadata.location.dimensionRange is outside of the sheet.")
         place: dict = {"sheetId": sheet.id} if sheet.id else {}
@@ -43,9 +45,9 @@ def _location(batch: Batch, asked: dict | None) -> dict:
 
 def _check(batch: Batch, one: dict) -> None:
     if not one.get("metadataKey"):
-        raise Missing("developerMetadata.metadataKey")
+        raise Missing("developerMetadata.metadataKey", "Developer metadata must always have a key specified.")
     if one.get("visibility", "DEVELOPER_METADATA_VISIBILITY_UNSPECIFIED").endswith("UNSPECIFIED"):
-        raise Missing("developerMetadata.visibility")
+        raise Missing("developerMetadata.visibility", "Developer metadata must always have visibility specified.")
     place = _storage(one["location"])
     used = sum(
         len(other.get("metadataKey", "")) + len(other.get("metadataValue", ""))
@@ -69,7 +71,10 @@ def create(batch: Batch, arguments: dict) -> dict:
         raise Missing("developerMetadata")
     known = {one["metadataId"] for one in batch.book.metadata}
     if asked.get("metadataId") in known:
-        raise Refused(f"Developer metadata with id {asked['metadataId']} already exists.")
+        number = asked["metadataId"]
+        raise Refused(
+            f"Cannot add developer metadata with ID [{number}] because developer metadata with that ID already exists."
+        )
     if asked.get("metadataId", 0) < 0:
         raise Refused("developerMetadata.metadataId must not be negative.")
     one = {"metadataId": asked.get("metadataId") or batch.new_id(known)}

@@ -9,7 +9,7 @@ from localsheets.a1 import Box
 from localsheets.errors import Missing, Refused
 from localsheets.fieldmask import assign
 from localsheets.measure import PADDING, text_width
-from localsheets.model import MAX_COLUMNS, Book, Cell, Sheet
+from localsheets.model import MAX_COLUMNS, Book, Cell, Sheet, too_many_columns
 from localsheets.ranges import overlaps
 from localsheets.tidy import tidy
 
@@ -29,7 +29,7 @@ def span_box(sheet: Sheet, dimension: str, start: int, end: int) -> Box:
     return Box(0, sheet.row_count, start, end)
 
 
-def span(batch: Batch, given: dict | None, growing: bool = False) -> tuple[Sheet, str, int, int]:
+def span(batch: Batch, given: dict | None, growing: bool = False, verb: str = "access") -> tuple[Sheet, str, int, int]:
     """(sheet, dimension, start, end) of a DimensionRange inside the sheet. `growing`: it may end past the edge."""
     if given is None:
         raise Missing("range", "No range specified.")
@@ -47,7 +47,7 @@ def span(batch: Batch, given: dict | None, growing: bool = False) -> tuple[Sheet
         if start > size:
             raise Refused(f"range.startIndex is larger than current grid size ({size})")
     elif start >= size:
-        raise Refused(f"Cannot access a {word} that doesn't exist. Tried to access {word} index {start}, but there are only {size} {word}s.")
+        raise Refused(f"Cannot {verb} a {word} that doesn't exist. Tried to {verb} {word} index {start} but there are only {size} {word}s.")
     return sheet, dimension, start, end if growing else min(end, size)
 
 
@@ -64,7 +64,7 @@ def _set_size(sheet: Sheet, dimension: str, change: int, frozen: int = 0) -> Non
 def insert(book: Book, sheet: Sheet, dimension: str, start: int, count: int, inherit_before: bool) -> None:
     """New rows or columns; they take format, validation and size of their neighbour before or after."""
     if dimension == "COLUMNS" and sheet.column_count + count > MAX_COLUMNS:
-        raise Refused(f"This action would increase the number of columns above the limit of {MAX_COLUMNS}.")
+        raise Refused(too_many_columns())
     frozen = sheet.properties["gridProperties"].get(FROZEN[dimension], 0)
     shift.apply(book, sheet, shift.Move("insert", dimension, start, count))
     _set_size(sheet, dimension, count, count if start < frozen else 0)
@@ -120,7 +120,7 @@ def _guard_between(batch: Batch, sheet: Sheet, dimension: str, at: int) -> None:
 
 
 def delete_dimension(batch: Batch, arguments: dict) -> None:
-    sheet, dimension, start, end = span(batch, arguments.get("range"))
+    sheet, dimension, start, end = span(batch, arguments.get("range"), verb="delete")
     batch.guard(sheet, span_box(sheet, dimension, start, end))
     remove(batch.book, sheet, dimension, start, end)
 
@@ -145,7 +145,7 @@ def append_dimension(batch: Batch, arguments: dict) -> None:
     if count < 1:
         raise Refused("length must be greater than 0.")
     if dimension == "COLUMNS" and sheet.column_count + count > MAX_COLUMNS:
-        raise Refused(f"This action would increase the number of columns above the limit of {MAX_COLUMNS}.")
+        raise Refused(too_many_columns())
     batch.book.check_size(count * (sheet.column_count if dimension == "ROWS" else sheet.row_count))
     _set_size(sheet, dimension, count)
 
@@ -164,7 +164,9 @@ def move_dimension(batch: Batch, arguments: dict) -> None:
         assert last is not None
         crossed = first < start < last or first < end < last or first < to < last
         if crossed and low < last and first < high:
-            raise Refused(f"Cannot move a partial {WORD[dimension]} of a merged cell.")
+            word = WORD[dimension]
+            why = f"Sorry, it is not possible to move a {word} to a position that crosses a merged cell."
+            raise Refused(f"{why} Please unmerge and try again.")
     shift.apply(batch.book, sheet, shift.Move("move", dimension, start, end - start, to))
 
 

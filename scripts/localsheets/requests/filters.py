@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from localsheets import conditional
 from localsheets.a1 import Box
+from localsheets.entry import parse_entry
 from localsheets.errors import Missing, Refused
 from localsheets.fieldmask import assign
 from localsheets.model import Sheet
@@ -110,22 +111,26 @@ def _checked_rule(batch: Batch, rule: dict | None) -> tuple[Sheet, dict]:
         if not rule["booleanRule"].get("format"):
             raise Refused("booleanRule.format must have at least one field set.")
     else:
-        _check_gradient(rule["gradientRule"])
+        _check_gradient(rule["gradientRule"], batch.book.locale)
     found = tidy("ConditionalFormatRule", rule)
+    for point in found.get("gradientRule", {}).values():
+        if point["type"] in ("MIN", "MAX"):
+            point.pop("value", None)
     found["ranges"] = [_ranged(area, sheet) for area in found["ranges"]]
     return sheet, found
 
 
-def _check_gradient(gradient: dict) -> None:
-    for name in ("minpoint", "maxpoint"):
-        if name not in gradient:
-            raise Missing(f"gradientRule.{name}")
-    for name, point in gradient.items():
+def _check_gradient(gradient: dict, locale: str) -> None:
+    for name, point in ({"minpoint": {}, "maxpoint": {}} | gradient).items():
         kind = point.get("type", "INTERPOLATION_POINT_TYPE_UNSPECIFIED")
         if kind.endswith("UNSPECIFIED"):
-            raise Missing(f"gradientRule.{name}.type")
-        if kind in ("NUMBER", "PERCENT", "PERCENTILE") and "value" not in point:
-            raise Missing(f"gradientRule.{name}.value", f"gradientRule.{name}.value is required for type {kind}.")
+            raise Missing(f"rule.gradientRule.{name}.type", "No interpolationPointType specified.")
+        text = point.get("value", "")
+        if kind in ("NUMBER", "PERCENT", "PERCENTILE"):
+            if not text:
+                raise Missing(f"rule.gradientRule.{name}.value", "InterpolationPoint.value is required.")
+            if not text.startswith("=") and not isinstance(parse_entry(text, locale).value, (int, float)):
+                raise Refused(f"Invalid InterpolationPoint.value: {text}")
 
 
 def _rule_at(sheet: Sheet, index: int) -> dict:

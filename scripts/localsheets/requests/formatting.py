@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from localsheets.a1 import Box
 from localsheets.errors import Missing, Refused
 from localsheets.model import Sheet, intern
-from localsheets.ranges import contains, overlaps
+from localsheets.ranges import contains, loose_box, overlaps
 from localsheets.requests.conditions import check_condition, fixed
 from localsheets.tidy import tidy
 
@@ -44,6 +44,10 @@ def merge_cells(batch: Batch, arguments: dict) -> None:
         raise Refused("You can't merge frozen and non-frozen rows.")
     if kind != "MERGE_COLUMNS" and box.col0 < frozen_columns < box.col1:
         raise Refused("You can't merge frozen and non-frozen columns.")
+    if sheet.basic_filter:
+        area = loose_box(sheet.basic_filter.get("range", {}))
+        if overlaps(area, box) and not contains(area, box):
+            raise Refused("You can't merge cells that cross the borders of an existing filter.")
     _freed(sheet, box)
     for part in _parts(box, kind):
         assert part.row1 is not None and part.col1 is not None
