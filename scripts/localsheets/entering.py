@@ -18,6 +18,8 @@ from localsheets.places import inside
 from localsheets.ranges import closed
 from localsheets.values import number
 
+PARTS_OF_TEXT = ("textFormatRuns", "chipRuns")
+
 
 def _not_a_value(index: str, value: Any) -> ApiError:
     """Google's 400 for a list or object where a value belongs, in protobuf's text form."""
@@ -48,11 +50,18 @@ def _proto_value(item: Any, depth: int) -> str:
     if isinstance(item, bool):
         return f"{pad}bool_value: {str(item).lower()}\n"
     if isinstance(item, (int, float)):
-        return f"{pad}number_value: {item}\n"
+        return f"{pad}number_value: {_double(item)}\n"
     if isinstance(item, str):
         return f"{pad}string_value: {json.dumps(item, ensure_ascii=False)}\n"
     kind = "list_value" if isinstance(item, list) else "struct_value"
     return f"{pad}{kind} {_proto_text(item, depth)}"
+
+
+def _double(item: float) -> str:
+    try:
+        return str(float(item))
+    except OverflowError:
+        return "Infinity"
 
 
 def check_text(text: str) -> None:
@@ -78,7 +87,7 @@ def enter(book: Book, cell: Cell, value: Any, user_entered: bool, today: Any = N
     if isinstance(value, str):
         check_text(value)
     if cell.extra:
-        cell.extra = {k: v for k, v in cell.extra.items() if k not in ("textFormatRuns", "chipRuns")} or None
+        cell.extra = {k: v for k, v in cell.extra.items() if k not in PARTS_OF_TEXT} or None
     cell.formula = None
     if not isinstance(value, str) or not user_entered:
         cell.value = None if value == "" and isinstance(value, str) else number(value)

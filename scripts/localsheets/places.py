@@ -15,7 +15,11 @@ def parse_failure(text: str) -> ApiError:
 
 def first_visible(book: Book) -> Sheet:
     """The sheet that a range without a title means."""
-    return next((sheet for sheet in book.sheets if not sheet.properties.get("hidden")), book.sheets[0])
+    return next((sheet for sheet in book.sheets if _shows_cells(sheet)), book.sheets[0])
+
+
+def _shows_cells(sheet: Sheet) -> bool:
+    return not sheet.properties.get("hidden") and sheet.properties.get("sheetType", "GRID") == "GRID"
 
 
 def resolve(book: Book, text: str) -> tuple[Sheet, Box, bool]:

@@ -105,9 +105,15 @@ def check_same_range(book: Book, sheet: Sheet, box: Box, text: str, given: str |
     other_sheet, other, _ = places.resolve(book, given)
     size = (sheet.row_count, sheet.column_count)
     if other_sheet is not sheet or closed(other, *size) != closed(box, *size):
-        asked = a1.box_text(places.inside(sheet, box), sheet.title)
-        theirs = a1.box_text(places.inside(other_sheet, other), other_sheet.title)
+        asked, theirs = _named(sheet, box), _named(other_sheet, other)
         raise bad_request(f"Request range[{asked}] does not match value's range[{theirs}]")
+
+
+def _named(sheet: Sheet, box: Box) -> str:
+    """A range with open ends at the edge of the sheet; what lies beyond the edge is named as it is."""
+    rows = max(sheet.row_count, box.row0 + 1) if box.row1 is None else box.row1
+    columns = max(sheet.column_count, box.col0 + 1) if box.col1 is None else box.col1
+    return a1.box_text(Box(box.row0, rows, box.col0, columns), sheet.title)
 
 
 def echo(ctx: Context, book: Book, written: entering.Written, options: dict) -> dict:

@@ -1,7 +1,7 @@
 """Small habits of Google's that clients come to rely on."""
 
 import pytest
-from callers import Refused, new_sheet
+from callers import JOB, LAN, WARD, Refused, new_sheet
 from test_cell_requests import area
 
 
@@ -92,3 +92,52 @@ def test_a_pattern_and_its_replacement_are_read_as_java_reads_them(book, find, r
     else:
         book.batch(asked)
         assert book.read() == [[result]]
+
+
+def test_runs_of_text_begin_at_its_start_and_go_with_the_text(book):
+    runs = [{"startIndex": 4, "format": {"bold": True}}]
+    put = lambda fields, **cell: book.batch({"updateCells": {"start": {}, "rows": [{"values": [cell]}], "fields": fields}})  # noqa: E731
+    put("userEnteredValue,textFormatRuns", userEnteredValue={"stringValue": "Tổ 3 xong"}, textFormatRuns=runs)
+    assert book.cell("A1")["textFormatRuns"] == [{"format": {}}, {"startIndex": 4, "format": {"bold": True}}]
+    put("note", note="n")
+    assert "textFormatRuns" in book.cell("A1")
+    put("userEnteredValue", userEnteredValue={"stringValue": "Tổ 4"})
+    assert "textFormatRuns" not in book.cell("A1")
+
+
+def test_a_warning_that_becomes_a_lock_lets_all_who_edit_the_file_through(book):
+    lan, job = book.share(LAN), book.share(JOB)
+    warning = {"protectedRangeId": 8, "range": area(0, 2, 0, 2), "warningOnly": True, "editors": {"users": [LAN]}}
+    book.batch({"addProtectedRange": {"protectedRange": warning}})
+    job.write("A1", [["qua được"]])
+    book.batch({"updateProtectedRange": {"protectedRange": {"protectedRangeId": 8}, "fields": "warningOnly"}})
+    assert set(book.sheet()["protectedRanges"][0]["editors"]["users"]) == {WARD, LAN, JOB}
+    locked = {"protectedRangeId": 8, "editors": {"users": [LAN]}}
+    book.batch({"updateProtectedRange": {"protectedRange": locked, "fields": "editors"}})
+    lan.write("A1", [["được"]])
+    with pytest.raises(Refused, match="protected cell"):
+        job.write("A1", [["không"]])
+
+
+@pytest.mark.parametrize(
+    ("asked", "given", "why"),
+    [
+        ("Sheet1!ZZ999", "Sheet1!ZZ998", "Request range[Sheet1!ZZ999] does not match value's range[Sheet1!ZZ998]"),
+        ("Sheet1!A1:B", "Sheet1!A1", "Request range[Sheet1!A1:B1000] does not match value's range[Sheet1!A1]"),
+        ("Sheet1", "b", "Request range[Sheet1!A1:Z1000] does not match value's range[b!A1:Z1000]"),
+    ],
+)  # fmt: skip
+def test_the_range_of_the_call_and_of_the_body_must_be_the_same(book, asked, given, why):
+    book.batch({"addSheet": {"properties": {"title": "b"}}})
+    with pytest.raises(Refused) as refused:
+        book.caller.call("PUT", f"{book.path}/values/{asked}", {"range": given, "values": [[1]]}, valueInputOption="RAW")
+    assert refused.value.message == why
+
+
+def test_a_list_where_a_value_belongs_is_shown_as_protobuf_shows_it(book):
+    with pytest.raises(Refused) as refused:
+        book.write("A1", [["x"], [[1, "a", True, None]]])
+    assert refused.value.message == (
+        "Invalid values[1][0]: list_value {\n  values {\n    number_value: 1.0\n  }\n  values {\n    string_value: \"a\"\n  }\n"
+        "  values {\n    bool_value: true\n  }\n  values {\n    null_value: NULL_VALUE\n  }\n}\n"
+    )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from localsheets import entry, formula
 from localsheets.a1 import Box
-from localsheets.entering import check_text, own_titles
+from localsheets.entering import PARTS_OF_TEXT, check_text, own_titles
 from localsheets.errors import Missing, Refused
 from localsheets.fieldmask import Tree, assign
 from localsheets.model import EXTRA, Book, Cell, Sheet, intern
@@ -37,6 +37,13 @@ def set_value(book: Book, cell: Cell, value: dict | None) -> None:
         if kind == "stringValue":
             check_text(content)
         cell.value = None if content == "" else number(content)
+
+
+def _from_the_start(name: str, kept: Any) -> Any:
+    """Runs of text begin at its start: what stands before the first run looks like the cell."""
+    if name == "textFormatRuns" and kept[0].get("startIndex"):
+        return [{"format": {}}, *kept]
+    return kept
 
 
 class Writer:
@@ -77,6 +84,8 @@ class Writer:
         cell = sheet.at(row, column)
         if self._named("userEnteredValue"):
             self._enter(cell, data.get("userEnteredValue"))
+            if cell.extra:  # what was said of parts of the old text is gone with it
+                cell.extra = {k: v for k, v in cell.extra.items() if k not in PARTS_OF_TEXT} or None
         if self._named("userEnteredFormat"):
             cell.fmt = self.format(cell.fmt, data)
         if self._named("note"):
@@ -89,7 +98,7 @@ class Writer:
                 extra = dict(cell.extra or {})
                 extra.pop(name, None)
                 if data.get(name):
-                    extra[name] = tidy("CellData", {name: data[name]})[name]
+                    extra[name] = _from_the_start(name, tidy("CellData", {name: data[name]})[name])
                 cell.extra = extra or None
         if cell.blank():
             sheet.put(row, column, None)

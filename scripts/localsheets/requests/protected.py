@@ -90,6 +90,8 @@ def update_protected_range(batch: Batch, arguments: dict) -> None:
     names = ("range", "namedRangeId", "description", "warningOnly", "unprotectedRanges", "editors")
     tree = tree or {name: {} for name in names if name in asked}
     new = tidy("ProtectedRange", assign(old, tidy("ProtectedRange", asked), tree))
+    if new.get("warningOnly") or (old.get("warningOnly") and "editors" not in tree):
+        new.pop("editors", None)  # a warning has no editors; where it becomes a lock, all who edit the file are
     new["protectedRangeId"] = old["protectedRangeId"]
     new.pop("requestingUserCanEdit", None)
     target = _placed(batch, new)
