@@ -13,6 +13,7 @@ from localsheets import a1, entry
 from localsheets.a1 import Box
 from localsheets.errors import ApiError, bad_request
 from localsheets.formula import titled
+from localsheets.formula.tokens import prefix_of
 from localsheets.model import MAX_TEXT, Book, Cell, Sheet, intern
 from localsheets.places import inside
 from localsheets.ranges import closed
@@ -74,6 +75,9 @@ def own_titles(book: Book, text: str | None) -> str | None:
     """A formula that was entered, the titles in it written as the sheets have them."""
     if text is None or "!" not in text:
         return text
+    known = [prefix_of(sheet.title) for sheet in book.sheets]
+    if sum(map(text.count, known)) == text.count("!") and not any(p in text and p[0] != "'" for p in known):
+        return text  # every title in it is written right already
 
     def own(title: str) -> str | None:
         sheet = book.titled(title)

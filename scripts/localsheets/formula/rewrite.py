@@ -24,9 +24,9 @@ from localsheets.numberformat.locales import locale_of
 _REF = "#REF!"
 _QUOTED = re.compile(r"""\"[^"]*\"|'[^']*'""")
 _NEEDS_WORK = re.compile(r"""[a-z{"']""")
-_PREFIX = re.compile(SHEET)
 _NEEDLESS = re.compile(r"'[A-Za-z_][A-Za-z0-9_.]*'!")
-_CORNERS = re.compile(r"([A-Z]{1,3})\$?(\d+):\$?([A-Z]{1,3})\$?(\d+)")
+_SPANS = re.compile(r"[$A-Z0-9]+:[$A-Z0-9]+")
+_CORNERS = re.compile(r"\$?([A-Z]{1,3})\$?(\d+):\$?([A-Z]{1,3})\$?(\d+)\Z")
 MAX_ROW = 10_000_000
 #: Strings, areas, and words that could be taken for one. The same in every locale.
 WORDS = re.compile(
@@ -207,11 +207,18 @@ def normalise(formula: str, locale: str = "en_US") -> str:
 
 def _unusual(formula: str) -> bool:
     """Whether a title has quotes it does not need, or an area does not begin at its upper left corner."""
-    if ":" in formula:
-        for left, top, right, bottom in _CORNERS.findall(formula):
-            if (len(left), left) > (len(right), right) or int(top) > int(bottom) or (left == right and top == bottom):
-                return True
+    if ":" in formula and any(map(_turned, _SPANS.findall(formula))):
+        return True
     return "'!" in formula and _NEEDLESS.search(formula) is not None
+
+
+@lru_cache(maxsize=4096)
+def _turned(cells: str) -> bool:
+    match = _CORNERS.match(cells)
+    if match is None:
+        return False
+    left, top, right, bottom = match.groups()
+    return (len(left), left) > (len(right), right) or int(top) > int(bottom) or (left == right and top == bottom)
 
 
 @lru_cache(maxsize=4096)
@@ -251,10 +258,11 @@ def _capitals(text: str) -> str:
     at = text.rfind("!") + 1
     cells = text[at:].upper()
     prefix = prefix_of(title_of(text[:at]) or "") if at and text[0] == "'" else text[:at]
+    if ":" not in cells or not _turned(cells):
+        return prefix + cells
     area = area_of(cells)
     first, last = area.first, area.last
-    if last is None or None in (first.row, first.column, last.row, last.column):
-        return prefix + cells
+    assert last is not None and first.row is not None and first.column is not None
     (top, top_fixed), (bottom, bottom_fixed) = sorted([(first.row, first.fixed_row), (last.row, last.fixed_row)], key=_first)
     (left, left_fixed), (right, right_fixed) = sorted(
         [(first.column, first.fixed_column), (last.column, last.fixed_column)], key=_first
@@ -282,6 +290,4 @@ def titled(formula: str, own_title: Callable[[str], str | None]) -> str:
         at = text.rfind("!") + 1
         return right(text[:at]) + text[at:] if at else text
 
-    if all(right(prefix) == prefix for prefix in set(_PREFIX.findall(formula))):
-        return formula
     return _replace(formula, area, lambda prefix, rest: right(prefix) + rest)

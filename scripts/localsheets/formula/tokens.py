@@ -95,6 +95,7 @@ def title_of(prefix: str) -> str | None:
     return name[1:-1].replace("''", "'") if name[0] == "'" else name
 
 
+@lru_cache(maxsize=1024)
 def prefix_of(title: str) -> str:
     """The prefix that names a sheet, quoted when it has to be."""
     return quote_title(title) + "!"
