@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
-from localsheets import formula
+from localsheets import formula, shift_charts
 from localsheets.a1 import Box
 from localsheets.formula import DimensionChange
 from localsheets.model import BLOCK, Book, Cell, Sheet, intern
@@ -102,18 +101,6 @@ def grid_range(area: dict, sheet: Sheet, move: Move) -> dict | None:
     return found
 
 
-def _walk(data: Any, change: Callable[[dict], dict | None]) -> Any:
-    """A copy of JSON in which every GridRange went through `change`; lists lose those that are gone."""
-    if isinstance(data, list):
-        found = [_walk(item, change) for item in data]
-        return [new for old, new in zip(data, found, strict=True) if new is not None or old is None]
-    if not isinstance(data, dict):
-        return data
-    if data.keys() & {"startRowIndex", "endRowIndex", "startColumnIndex", "endColumnIndex"}:
-        return change(data)
-    return {k: new for k, v in data.items() if (new := _walk(v, change)) is not None}
-
-
 def apply(book: Book, sheet: Sheet, move: Move) -> None:
     """Move cells of `sheet` and make the rest of the book follow. Sizes (rowCount …) are the caller's to set."""
     _cells(sheet, move)
@@ -133,7 +120,7 @@ def apply(book: Book, sheet: Sheet, move: Move) -> None:
             page.conditional_formats = _rules(page.conditional_formats, change)
             page.basic_filter = _filter(page.basic_filter, change, move)
             _groups(page, move)
-        page.charts = [_chart(chart, sheet, move, change) for chart in page.charts]
+        page.charts = [shift_charts.moved(chart, sheet, move, change) for chart in page.charts]
     book.named_ranges = _ranged(book.named_ranges, change)
     _metadata(book, sheet, move)
     rewrite_formulas(
@@ -221,30 +208,6 @@ def _groups(sheet: Sheet, move: Move) -> None:
         if span:
             kept.append({**group, "range": {**group["range"], "startIndex": span[0], "endIndex": span[1]}})
     sheet.groups(move.dimension)[:] = kept
-
-
-def _chart(chart: dict, sheet: Sheet, move: Move, change: Callable[[dict], dict | None]) -> dict:
-    found = {**chart, "spec": _with_sources(_walk(chart["spec"], change))}
-    anchor = chart.get("position", {}).get("overlayPosition", {}).get("anchorCell")
-    if anchor is not None and anchor.get("sheetId", 0) == sheet.id:
-        key = "rowIndex" if move.dimension == "ROWS" else "columnIndex"
-        at = move.index(anchor.get(key, 0))
-        moved = {**anchor, key: move.start if at is None else at}
-        if not moved[key]:
-            del moved[key]
-        overlay = {**chart["position"]["overlayPosition"], "anchorCell": moved}
-        found["position"] = {**chart["position"], "overlayPosition": overlay}
-    return found
-
-
-def _with_sources(spec: dict) -> dict:
-    """A chart's spec without the series whose cells are all gone: the chart stays, with less to draw."""
-    basic = spec.get("basicChart", {})
-    series = [one for one in basic.get("series", []) if one.get("series", {}).get("sourceRange", {}).get("sources") != []]
-    if len(series) == len(basic.get("series", [])):
-        return spec
-    kept = {**basic, "series": series} if series else {k: v for k, v in basic.items() if k != "series"}
-    return {**spec, "basicChart": kept}
 
 
 def _metadata(book: Book, sheet: Sheet, move: Move) -> None:
