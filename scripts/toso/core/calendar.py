@@ -69,16 +69,26 @@ class Calendar:
 
     def working_day_until(self, day: date) -> date:
         """The last working day on or before ``day``. With no working day in 40 days, ``day`` itself."""
-        for back in range(40):
-            if self.is_working_day(day - back * DAY):
-                return day - back * DAY
-        return day
+        return _working_day_until(self, day)
 
     def working_days_before(self, day: date, number: int) -> date:
         """The working day that is ``number`` working days before ``day``; ``day`` itself for 0."""
-        for _ in range(number):
-            day = self.working_day_until(day - DAY)
-        return day
+        return _working_days_before(self, day, number)
+
+
+@lru_cache(maxsize=10_000)
+def _working_day_until(calendar: Calendar, day: date) -> date:
+    for back in range(40):
+        if calendar.is_working_day(day - back * DAY):
+            return day - back * DAY
+    return day
+
+
+@lru_cache(maxsize=1000)
+def _working_days_before(calendar: Calendar, day: date, number: int) -> date:
+    for _ in range(number):
+        day = _working_day_until(calendar, day - DAY)
+    return day
 
 
 def in_vietnam(moment: datetime) -> datetime:
