@@ -5,6 +5,7 @@ A question's publication is a flow network: every number is an arc, every line o
 A withheld number cannot be worked out from the published ones exactly when it can be raised or lowered while every
 line still adds up and nothing goes below zero: when a residual cycle passes through its arc. That is checked for
 every withheld number after the small ones are taken out, and further numbers are taken out until it holds.
+What other questions of the same publication say about a number bounds how far it can move (``floors``, ``caps``).
 (The idea: network models of cell suppression, as in the Handbook on Statistical Disclosure Control.)
 """
 
@@ -47,17 +48,38 @@ class Linked:
         return sum(self.cells[0].values())
 
 
-def suppress(linked: Linked, threshold: int = THRESHOLD) -> frozenset[Node]:
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How far each number may move: not below what is known to be part of it, not above what it is part of."""
+
+    values: Mapping[Node, int]
+    floors: Mapping[Node, int]
+    caps: Mapping[Node, int]
+
+    def down(self, name: Node) -> bool:
+        return self.values[name] > self.floors.get(name, 0)
+
+    def up(self, name: Node) -> bool:
+        return name not in self.caps or self.values[name] < self.caps[name]
+
+
+def suppress(
+    linked: Linked,
+    threshold: int = THRESHOLD,
+    floors: Mapping[Node, int] | None = None,
+    caps: Mapping[Node, int] | None = None,
+) -> frozenset[Node]:
     """Which numbers of ``linked.values()`` must be withheld. All of them when the whole is under the threshold or no
     pattern protects."""
     values = linked.values()
+    room = Room(values, floors or {}, caps or {})
     everything = frozenset(values)
     if linked.total < threshold:
         return everything
     hidden = {name for name, value in values.items() if value < threshold}
     arcs = {name: _ends(name, len(linked.columns)) for name in values}
     while True:
-        more = _thin_line(linked, values, hidden, threshold) or _unprotected(linked, values, arcs, hidden)
+        more = _thin_line(linked, values, hidden, threshold) or _unprotected(linked, room, arcs, hidden)
         if more is None:
             return frozenset(hidden)
         if not more:
@@ -102,33 +124,36 @@ def _thin_line(linked: Linked, values: Mapping[Node, int], hidden: set[Node], th
 
 
 def _unprotected(
-    linked: Linked, values: Mapping[Node, int], arcs: Mapping[Node, tuple[Node, Node]], hidden: set[Node]
+    linked: Linked, room: Room, arcs: Mapping[Node, tuple[Node, Node]], hidden: set[Node]
 ) -> set[Node] | None:
     """The numbers to withhold for the first withheld one that could be worked out; None where none can, an empty set
     where nothing helps."""
-    graph = _residual(values, arcs, hidden)
+    graph = _residual(room, arcs, hidden)
     for name in sorted(hidden):
-        if not _can_move(name, values, arcs, graph):
-            return _rescue(name, linked, values, hidden)
+        if not _can_move(name, room, arcs, graph):
+            return _rescue(name, linked, room, hidden)
     return None
 
 
 Graph = dict[Node, list[tuple[Node, Node]]]
 
 
-def _residual(values: Mapping[Node, int], arcs: Mapping[Node, tuple[Node, Node]], hidden: Iterable[Node]) -> Graph:
+def _residual(room: Room, arcs: Mapping[Node, tuple[Node, Node]], hidden: Iterable[Node]) -> Graph:
     graph: Graph = {}
     for name in hidden:
         start, end = arcs[name]
-        graph.setdefault(start, []).append((end, name))
-        if values[name] > 0:
+        if room.up(name):
+            graph.setdefault(start, []).append((end, name))
+        if room.down(name):
             graph.setdefault(end, []).append((start, name))
     return graph
 
 
-def _can_move(name: Node, values: Mapping[Node, int], arcs: Mapping[Node, tuple[Node, Node]], graph: Graph) -> bool:
+def _can_move(name: Node, room: Room, arcs: Mapping[Node, tuple[Node, Node]], graph: Graph) -> bool:
     start, end = arcs[name]
-    return _reaches(graph, end, start, name) or (values[name] > 0 and _reaches(graph, start, end, name))
+    return (room.up(name) and _reaches(graph, end, start, name)) or (
+        room.down(name) and _reaches(graph, start, end, name)
+    )
 
 
 def _reaches(graph: Graph, start: Node, goal: Node, without: Node) -> bool:
@@ -143,16 +168,16 @@ def _reaches(graph: Graph, start: Node, goal: Node, without: Node) -> bool:
     return False
 
 
-def _rescue(name: Node, linked: Linked, values: Mapping[Node, int], hidden: set[Node]) -> set[Node]:
+def _rescue(name: Node, linked: Linked, room: Room, hidden: set[Node]) -> set[Node]:
     """The cheapest cycle through the number: the fewest people newly withheld."""
     best: tuple[int, set[Node]] | None = None
     for against, along in _cycles(name, linked):
-        raised = all(values[one] > 0 for one in against)
-        lowered = values[name] > 0 and all(values[one] > 0 for one in along)
+        raised = room.up(name) and all(map(room.up, along)) and all(map(room.down, against))
+        lowered = room.down(name) and all(map(room.down, along)) and all(map(room.up, against))
         if not (raised or lowered):
             continue
         new = {one for one in (*against, *along) if one not in hidden}
-        cost = sum(values[one] for one in new)
+        cost = sum(room.values[one] for one in new)
         if new and (best is None or (cost, sorted(new)) < (best[0], sorted(best[1]))):
             best = (cost, new)
     return best[1] if best else set()
