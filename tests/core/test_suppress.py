@@ -124,6 +124,20 @@ def test_one_small_cell_takes_a_rectangle_with_it() -> None:
     assert hidden == {small, ("cell", "0", "a", "old"), ("cell", "0", "b", "young"), ("cell", "0", "b", "old")}
 
 
+def test_an_answer_that_nobody_gave_does_not_silence_the_whole_question() -> None:
+    """Three answers were given, five more were on the form; which numbers hide those makes a column with one way out."""
+    ages, sexes = ("young", "mid", "old"), ("male", "female", "unstated")
+    given = {"m": ((24, 24, 24), (24, 24, 24)), "n": ((24, 16, 12), (20, 16, 16)), "z": ((12, 12, 12), (12, 12, 12))}
+    tables = tuple(
+        {(answer, column): numbers[d][place] for answer, numbers in given.items() for place, column in enumerate(columns)}
+        for d, columns in enumerate((ages, sexes))
+    )
+    linked = Linked(tuple("abcdemnz"), (ages, sexes), tables)
+    shown = linked.values().keys() - suppress(linked)
+    assert {("answer", "m"), ("answer", "n")} <= shown
+    assert len(shown) > 10
+
+
 def every_question(total: int) -> list[dict[Node, int]]:
     """All there are: two answers, two age bands, two sexes, so many people."""
     found = []

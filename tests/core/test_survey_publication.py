@@ -149,8 +149,14 @@ def test_why_not_is_not_broken_down_by_age_where_the_answer_before_it_is_withhel
     assert any(number is not None for (dimension, *_), number in why.cells.items() if dimension == "sex")
 
 
-def test_why_not_is_silent_where_even_the_answer_before_it_is_withheld() -> None:
+def test_the_answer_that_why_not_hangs_on_is_withheld_last() -> None:
     tables = asked_why(["none"] * 8 + ["mobile"] * 3 + ["fibre"] * 90)
+    assert tables["survey_h3"].answer_totals == {"none": 8, "mobile": None, "fibre": None}
+    assert tables["survey_h4"].total == 8
+
+
+def test_why_not_is_silent_where_even_the_answer_before_it_is_withheld() -> None:
+    tables = asked_why(["none"] * 8 + ["mobile"] * 3)
     assert tables["survey_h3"].answer_totals["none"] is None, "it hides the three with mobile only"
     assert tables["survey_h4"].total is None
     assert set(flat([tables["survey_h4"]]).values()) == {None}

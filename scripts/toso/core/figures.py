@@ -190,7 +190,7 @@ class Figures:
     @cached_property
     def timeliness(self) -> Mapping[str, Timeliness]:
         return {
-            group.code: timeliness(group.code, self.summaries.get(group.code), self.period, self.today)
+            group.code: timeliness(group.code, self.summaries.get(group.code), self.period, self.today, self.as_of)
             for group in self.groups
         }
 

@@ -46,6 +46,10 @@ class Others:
     def links(self) -> tuple[Link, ...]:
         return links(self.schema)
 
+    def asks(self, name: str) -> bool:
+        """Whether it is a question of its own, and not a count of those who gave certain answers."""
+        return answer_column(self.schema.indicators[name]) is not None
+
     def answer(self, link: Link) -> int | None:
         return self.tables[link.whole].answer_totals.get(link.code) if link.whole in self.tables else None
 
@@ -57,7 +61,7 @@ def withheld(question: Question, others: Others, threshold: int) -> frozenset[No
     """The numbers of ``question.linked`` that are not published."""
     linked, one = question.linked, question.indicator
     values = linked.values()
-    asked_of = [link for link in others.links if link.part == one.name and answer_column(one)]
+    asked_of = [link for link in others.links if link.part == one.name and others.asks(one.name)]
     if any(others.answer(link) is None for link in asked_of):
         return frozenset(values) | {TOTAL}
     kept = [
@@ -72,7 +76,8 @@ def withheld(question: Question, others: Others, threshold: int) -> frozenset[No
         tuple(linked.cells[d] for d in kept) or ({(code, ALONE): values["answer", code] for code in linked.answers},),
     )
     floors, caps = _room(one, standing, [question.dimensions[d] for d in kept], others)
-    hidden = {_back(name, kept) for name in suppress(standing, threshold, floors, caps)}
+    dear = {link.code for link in others.links if link.whole == one.name and others.asks(link.part)}
+    hidden = {_back(name, kept) for name in suppress(standing, threshold, floors, caps, dear)}
     dropped = {name for name in values if name[0] != "answer" and int(name[1]) not in kept}
     return frozenset((hidden & values.keys()) | dropped)
 
@@ -92,7 +97,7 @@ def _room(
     floors: dict[Node, int] = {}
     caps: dict[Node, int] = {}
     for link in others.links:
-        if answer_column(others.schema.indicators[link.part]):
+        if others.asks(link.part):
             continue
         if link.whole == one.name:
             for name, people in _row(linked, dimensions, link.code, others.cubes[link.part], None).items():
