@@ -11,7 +11,7 @@ import pytest
 from reports import CALENDAR, PHUONG, Q4, TOLD, figures, group, groups_of, report, schema, summary, ward, with_summaries
 from toso.core.figures import Figures
 from toso.core.periods import ad_hoc, period
-from toso.core.report import Material, Narrative, Office, Report, shape
+from toso.core.report import Material, Narrative, Office, Report, build_report, shape
 from toso.core.report.sentences import Words, fill
 from toso.delivery.templates import words
 from toso.errors import SchemaError
@@ -140,6 +140,17 @@ def test_difficulties_are_counted_by_kind_and_only_an_officials_words_are_printe
     assert "Phường đã trả lời 1, còn 1 đang xử lý." in text(made)
     assert "1 nội dung khẩn, còn 1 nội dung khẩn chưa được trả lời" in text(made)
     assert "Tổ dân phố số 5: Đã mở lớp kèm cặp tại nhà văn hóa" in text(made)
+
+
+def test_a_figure_with_a_target_of_its_own_is_measured_by_that_one() -> None:
+    """The plan's 80 % (the settings') is the promise about households guided; a ward may promise more besides."""
+    chat = replace(schema().indicators["zalo_households"], target={"ratio": [1, 10], "of": "households_official"})
+    own = replace(schema(), indicators={**schema().indicators, chat.name: chat})
+    material = ward(6)
+    now = replace(material.figures, schema=own, coverage_target=(4, 5))
+    said = text(build_report(replace(material, figures=now), own, words()))
+    assert re.search(r"nhóm Zalo của tổ: [\d.]+/[\d.]+ hộ \([\d,]+%\), đạt mục tiêu 10%", said)
+    assert "mục tiêu hướng dẫn ít nhất 80%" in said
 
 
 def test_budget_needs_of_the_teams_are_summed() -> None:

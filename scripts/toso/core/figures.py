@@ -122,10 +122,10 @@ class Figures:
         return Figure(table.total, self.survey_counts.get(one.denominator or ""))
 
     def target_of(self, one: Indicator | None) -> tuple[int, int] | None:
-        """The target as a ratio; the plan's own (settings) goes before the schema's."""
+        """The target as a ratio; of the plan's promise, the plan's own (settings) goes before the schema's."""
         if one is None or not one.target or "ratio" not in one.target:
             return None
-        if self.coverage_target and one.denominator == "households_official":
+        if self.coverage_target and one.name == self.coverage_name:
             return self.coverage_target
         top, bottom = one.target["ratio"]
         return int(top), int(bottom)

@@ -26,7 +26,7 @@ def share_facts(desk: Desk, figure: Figure) -> dict[str, object]:
         "total": desk.cell(figure.total).text,
         "percent": desk.percent(figure),
         "missing": desk.cell(figure.lacking).text,
-        "target": desk.target,
+        "target": shape.target_percent(figure.target) if figure.target else desk.target,
     }
 
 
