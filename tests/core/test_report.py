@@ -176,6 +176,18 @@ def test_the_survey_is_left_out_of_an_ad_hoc_report() -> None:
     assert "từ ngày 01/10/2025 đến ngày 20/11/2025" in " ".join(made.heading.subject)
 
 
+def test_an_ad_hoc_report_asks_nobody_for_a_mark_and_says_its_days_once() -> None:
+    asked = ad_hoc(date(2025, 10, 1), date(2025, 11, 20), date(2025, 11, 24), CALENDAR)
+    made = of(three(170, period=asked), kind="dot_xuat")
+    assert made.opening[0].count("từ ngày 01/10/2025") == 1
+    assert "xác nhận nộp báo cáo của kỳ này" not in text(made)
+    assert "kỳ thời gian tới" not in text(made)
+    assert not [point for a in made.appendices for page in a.pages for point in page.points if "Chưa xác nhận" in point]
+    table = next(t for a in made.appendices for t in a.tables if t.name == "timeliness")
+    assert [c.title for c in table.columns] == ["TT", "Tổ dân phố", "Nội dung", "Lỗi còn lại", "Cần xem lại"]
+    assert {len(row.cells) for row in table.rows} == {5}
+
+
 def test_survey_numbers_come_only_as_they_are_published() -> None:
     made = report(ward(3))
     table = next(t for a in made.appendices for t in a.tables if t.name == "survey")
