@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from toso.core.indicators import parse_key
 from toso.core.suppress import THRESHOLD, Linked, Node
-from toso.core.survey_links import PEOPLE, answer_column, in_order
+from toso.core.survey_links import PEOPLE, Link, answer_column, in_order, links
 from toso.core.survey_withheld import TOTAL, Others, Question, withheld
 from toso.errors import SchemaError
 from toso.schema.types import Indicator, Schema
@@ -61,9 +61,10 @@ def survey_tables(schema: Schema, counts: Mapping[str, int], threshold: int = TH
     """Every survey question that anybody answered, from a ward's merged counts."""
     cubes = _cubes(schema, counts)
     merged = _columns(schema, cubes, COLUMN_MINIMUM * threshold // THRESHOLD)
-    maker = _Maker(schema, cubes, merged, threshold)
+    known = links(schema)
+    maker = _Maker(schema, cubes, merged, threshold, known)
     tables: dict[str, SurveyTable] = {}
-    for one in in_order(schema):
+    for one in in_order(schema, known):
         if (cube := _asked(one, counts, cubes)) is not None:
             tables[one.name] = maker.table(one, cube, tables)
     return tuple(tables[name] for name in schema.indicators if name in tables)
@@ -154,6 +155,7 @@ class _Maker:
     cubes: Mapping[str, Cube]
     merged: Mapping[str, tuple[tuple[str, ...], ...]]
     threshold: int
+    links: tuple[Link, ...]
 
     def table(self, one: Indicator, cube: Cube, others: Mapping[str, SurveyTable]) -> SurveyTable:
         dimensions = [name for name in one.by if name in PEOPLE]
@@ -161,7 +163,7 @@ class _Maker:
             raise SchemaError("schema_bad_indicator", place=f"indicators.yaml: {one.name}", problem="by")
         answers = _answers(self.schema, one, cube)
         question = Question(one, tuple(dimensions), self._linked(answers, dimensions, cube))
-        hidden = withheld(question, Others(self.schema, self.cubes, others), self.threshold)
+        hidden = withheld(question, Others(self.schema, self.cubes, others, self.links), self.threshold)
         return _published(self.schema, one, dimensions, answers, question.linked, hidden, self.threshold)
 
     def _linked(self, answers: Sequence[Code], dimensions: Sequence[str], cube: Cube) -> Linked:

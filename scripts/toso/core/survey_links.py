@@ -40,10 +40,9 @@ def links(schema: Schema) -> tuple[Link, ...]:
     return tuple(found)
 
 
-def in_order(schema: Schema) -> tuple[Indicator, ...]:
+def in_order(schema: Schema, known: tuple[Link, ...]) -> tuple[Indicator, ...]:
     """The survey's indicators, those whose tables others must know first: an answer before the questions asked of those
     who gave it."""
-    known = links(schema)
     parts = {one.part for one in known if answer_column(schema.indicators[one.part])}
     return tuple(sorted(_survey(schema), key=lambda one: _depth(one.name, parts, known)))
 

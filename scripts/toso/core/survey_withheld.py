@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from toso.core.suppress import Linked, Node, suppress
-from toso.core.survey_links import Link, answer_column, links
+from toso.core.survey_links import Link, answer_column
 from toso.schema.types import Indicator, Schema
 
 if TYPE_CHECKING:
@@ -41,10 +41,7 @@ class Others:
     schema: Schema
     cubes: Mapping[str, Cube]
     tables: Mapping[str, SurveyTable]
-
-    @property
-    def links(self) -> tuple[Link, ...]:
-        return links(self.schema)
+    links: tuple[Link, ...]
 
     def asks(self, name: str) -> bool:
         """Whether it is a question of its own, and not a count of those who gave certain answers."""
