@@ -47,11 +47,16 @@ def _codes(one: Indicator, dimension: str) -> list[str]:
     return ["true", "false"] if field.type == "boolean" else ["1", "2"]
 
 
+def _ends(codes: list[str]) -> list[str]:
+    """Two members of a list and its last: "never" is what other questions are asked for."""
+    return list(dict.fromkeys([*codes[:2], *codes[-1:]]))
+
+
 def _split(one: Indicator, total: int) -> dict[str, int]:
     """``total`` spread over the indicator's dimensions, every cell named; the keys as counting makes them."""
     if not one.by:
         return {one.name: total}
-    cells = list(product(*(_codes(one, dimension)[:3] for dimension in one.by)))
+    cells = list(product(*(_ends(_codes(one, dimension)) for dimension in one.by)))
     share, rest = divmod(total, len(cells))
     spread = {cell_key(one, cell): share + (i < rest) for i, cell in enumerate(cells)}
     return {one.name: total, **{key: number for key, number in spread.items() if number}}

@@ -151,12 +151,8 @@ class Jobs:
 
 
 def shown_period(now: datetime, wiring: Wiring) -> Period:
-    """The period that the books and the master speak of: until the report's window has ended, still the reported one.
-    An official who opens the master at 16:30 on the 15th sees what was sent."""
-    kind = wiring.settings.periods.kinds[0]
-    one = periods.current_period(now, wiring.calendar, kind)
-    before = periods.before(one, wiring.calendar)
-    return before if now < periods.window_end(before, wiring.calendar) else one
+    """The period that the books and the master speak of, of the kind that the ward reports first."""
+    return periods.shown_period(now, wiring.calendar, wiring.settings.periods.kinds[0])
 
 
 def asked(job: str, now: datetime, wiring: Wiring) -> Due:

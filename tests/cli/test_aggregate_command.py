@@ -7,9 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from small_ward import OFFICIAL, SmallWard, books_of, guided, small_ward, type_into
+from toso import words
 from toso.wiring import LOCAL_ACCOUNT
 
 Toso = Callable[..., Any]
@@ -82,6 +84,15 @@ def test_files_are_named_on_stdout(toso: Toso, ward: SmallWard) -> None:
     names = {Path(line).name for line in done.out.splitlines()}
     assert names == {"figures.csv", "survey.csv", "datapackage.json", "unit.json", "master.xlsx"}
     assert all((ward.folder / line).exists() for line in done.out.splitlines())
+
+
+def test_on_the_afternoon_of_the_sending_day_the_reported_quarter_is_shown_and_saved_whole(toso: Toso, ward: SmallWard) -> None:
+    at = ("--as-of", "2025-12-15T16:30")
+    toso("aggregate", "-q", *at)
+    assert "không có gì khác" in toso("aggregate", "--out", "out", *at).err
+    saved = openpyxl.load_workbook(ward.folder / "out" / "master.xlsx")
+    assert saved["Tổng quan"]["A1"].value == "Phường Trần Liễu · Tổ công nghệ số cộng đồng · Quý IV/2025"
+    assert saved["Hệ thống"].max_row > len(words.catalogue("master/words.yaml")["jobs"]), "nothing is left out because nothing changed"
 
 
 def test_a_city_is_made_from_a_folder_of_unit_files(toso: Toso, ward: SmallWard) -> None:

@@ -141,6 +141,13 @@ def test_timeliness_is_what_the_leader_marked(submitted: date | None, today: dat
     assert (one.timing, one.days_late) == (timing, late)
 
 
+def test_who_has_not_submitted_when_the_figures_are_frozen_has_missed_the_deadline() -> None:
+    noon = datetime(2025, 12, 15, 12, 0, tzinfo=VIETNAM)
+    for now, timing in ((noon - timedelta(minutes=1), "not_yet"), (noon, "missing")):
+        figures = replace(ward(("TDP01", 160, 200), today=noon.date()), as_of=now)
+        assert figures.timeliness["TDP01"].timing == timing
+
+
 def test_completeness_is_judged_by_content_whatever_the_leader_marked() -> None:
     marked = summary("TDP01", submitted_on=date(2025, 12, 10))
     one = ward(("TDP01", None, 200), summaries={"TDP01": marked}).completeness["TDP01"]

@@ -22,7 +22,7 @@ from toso.core.master_facts import Facts, ReportLine, SystemLine
 from toso.core.master_links import sources
 from toso.core.master_model import Cell, MasterBook, MasterTable
 from toso.core.master_requests import MasterState, entered, writing
-from toso.core.master_words import MasterWords
+from toso.core.master_words import MasterWords, signed
 from toso.core.summarise import summarise
 from toso.core.suppress import THRESHOLD
 from toso.core.trend import Light
@@ -146,7 +146,7 @@ def test_the_overview_names_the_three_lowest_and_who_is_silent() -> None:
     said = texts(table)
     assert len(lowest) >= 2
     assert all(name in said for name in lowest)
-    assert any(text.startswith("○ Chưa nộp (") for text in said)
+    assert any(text.startswith("○ Chưa có số liệu (") for text in said)
 
 
 def test_every_tab_of_figures_says_for_which_minute_it_is_true() -> None:
@@ -158,7 +158,27 @@ def test_every_tab_of_figures_says_for_which_minute_it_is_true() -> None:
 def test_the_deadline_and_how_many_have_submitted_stand_over_the_overview() -> None:
     head = " ".join(str(cell.value) for row in build(facts()).tables["master_overview"].head for cell in row)
     assert "Hạn nộp: 12:00 ngày 15/12/2025" in head
-    assert re.search(r"Đã nộp: \d+/8 tổ", head)
+    done = re.search(r"Đã ghi nộp: (\d+)/8 tổ", head)
+    assert done
+    assert "còn" not in head, "too many to be named"
+
+
+def test_the_last_who_have_not_submitted_are_named_over_the_overview() -> None:
+    given = facts()
+    late = [one.code for one in given.figures.groups][1:3]
+    summaries = {
+        code: replace(one, submitted_on=None if code in late else given.figures.period.end) for code, one in given.figures.summaries.items()
+    }
+    given = replace(given, figures=replace(given.figures, summaries=summaries))
+    head = " ".join(str(cell.value) for row in build(given).tables["master_overview"].head for cell in row)
+    assert f"Đã ghi nộp: 6/8 tổ · còn {', '.join(late)}" in head
+
+
+def test_words_among_numbers_end_where_the_numbers_end() -> None:
+    assert signed(-10252).value == "−10.252"
+    table = build(facts()).tables["master_overview"]
+    target = table.rows[0][table.column("target")]
+    assert (target.value, target.format) == ("≥ 80 %", "beside")
 
 
 def test_doubts_mark_the_overview() -> None:
@@ -298,11 +318,11 @@ def test_two_native_charts_stand_beside_the_overview() -> None:
 def test_the_chart_shows_each_unit_once_in_the_colour_of_its_state() -> None:
     given = facts()
     table = build(given).tables["master_coverage"]
-    by_name = {given.names[code]: figure for code, figure in given.figures.coverage.items()}
-    weak = {given.names[one.code] for one in given.figures.weakest()}
+    by_name = given.figures.coverage
+    weak = {one.code for one in given.figures.weakest()}
     columns = {name: table.column(f"chart_{name}") for name in ("name", "weakest", "below", "met", "target")}
     lines = [{name: row[place].value for name, place in columns.items()} for row in table.rows[: table.data_rows]]
-    assert {line["name"] for line in lines} == set(by_name)
+    assert {line["name"] for line in lines} == set(by_name), "under a column there is room for a code"
     for line in lines:
         figure = by_name[line["name"]]
         filled = [name for name in ("weakest", "below", "met") if line[name] is not None]

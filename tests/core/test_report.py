@@ -11,7 +11,7 @@ import pytest
 from reports import CALENDAR, PHUONG, Q4, TOLD, figures, group, groups_of, report, schema, summary, ward, with_summaries
 from toso.core.figures import Figures
 from toso.core.periods import ad_hoc, period
-from toso.core.report import Material, Narrative, Office, Report, shape
+from toso.core.report import Material, Narrative, Office, Report, build_report, shape
 from toso.core.report.sentences import Words, fill
 from toso.delivery.templates import words
 from toso.errors import SchemaError
@@ -142,6 +142,17 @@ def test_difficulties_are_counted_by_kind_and_only_an_officials_words_are_printe
     assert "Tổ dân phố số 5: Đã mở lớp kèm cặp tại nhà văn hóa" in text(made)
 
 
+def test_a_figure_with_a_target_of_its_own_is_measured_by_that_one() -> None:
+    """The plan's 80 % (the settings') is the promise about households guided; a ward may promise more besides."""
+    chat = replace(schema().indicators["zalo_households"], target={"ratio": [1, 10], "of": "households_official"})
+    own = replace(schema(), indicators={**schema().indicators, chat.name: chat})
+    material = ward(6)
+    now = replace(material.figures, schema=own, coverage_target=(4, 5))
+    said = text(build_report(replace(material, figures=now), own, words()))
+    assert re.search(r"nhóm Zalo của tổ: [\d.]+/[\d.]+ hộ \([\d,]+%\), đạt mục tiêu 10%", said)
+    assert "mục tiêu hướng dẫn ít nhất 80%" in said
+
+
 def test_budget_needs_of_the_teams_are_summed() -> None:
     more = replace(TOLD[0], code="KK09", group_code="TDP06", budget_need=1_250_000)
     made = report(with_summaries(ward(6), {"TDP06": summary("TDP06", 150, difficulties=(more,))}))
@@ -163,6 +174,18 @@ def test_the_survey_is_left_out_of_an_ad_hoc_report() -> None:
     assert not [t for a in made.appendices for t in a.tables if t.name == "survey"]
     assert "kỹ năng số cơ bản" not in text(made)
     assert "từ ngày 01/10/2025 đến ngày 20/11/2025" in " ".join(made.heading.subject)
+
+
+def test_an_ad_hoc_report_asks_nobody_for_a_mark_and_says_its_days_once() -> None:
+    asked = ad_hoc(date(2025, 10, 1), date(2025, 11, 20), date(2025, 11, 24), CALENDAR)
+    made = of(three(170, period=asked), kind="dot_xuat")
+    assert made.opening[0].count("từ ngày 01/10/2025") == 1
+    assert "xác nhận nộp báo cáo của kỳ này" not in text(made)
+    assert "kỳ thời gian tới" not in text(made)
+    assert not [point for a in made.appendices for page in a.pages for point in page.points if "Chưa xác nhận" in point]
+    table = next(t for a in made.appendices for t in a.tables if t.name == "timeliness")
+    assert [c.title for c in table.columns] == ["TT", "Tổ dân phố", "Nội dung", "Lỗi còn lại", "Cần xem lại"]
+    assert {len(row.cells) for row in table.rows} == {5}
 
 
 def test_survey_numbers_come_only_as_they_are_published() -> None:

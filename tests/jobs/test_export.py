@@ -104,6 +104,15 @@ def test_the_workbook_holds_every_tab_two_charts_and_no_formula(folder: Path) ->
     assert HOSTILE in [cell.value for cell in master["Độ phủ"]["B"]]
 
 
+def test_printed_every_page_has_the_header_and_wide_tabs_the_names(folder: Path) -> None:
+    for sheet in openpyxl.load_workbook(folder / "master.xlsx"):
+        assert (sheet.page_setup.orientation, sheet.page_setup.fitToHeight) == ("landscape", 0)
+        assert sheet.print_title_rows, sheet.title
+    wide = openpyxl.load_workbook(folder / "master.xlsx")["Hoạt động"]
+    assert wide.page_setup.fitToWidth > 1
+    assert wide.print_title_cols == "$A:$B"
+
+
 def test_the_unit_file_is_what_the_city_reads(folder: Path) -> None:
     text = (folder / "unit.json").read_text(encoding="utf-8")
     assert from_text(text) == handed_up(figures(), "10729", "Phường Trần Liễu")

@@ -40,9 +40,9 @@ def command(
 
 
 def _ward(told: Options, accept_drop: bool, out: Path | None, engine: str, scheduler: str) -> Exit:
-    from toso.core.periods import current_period
     from toso.lock import run_lock
     from toso.wiring import Wiring
+    from toso.wiring_jobs import shown_period
 
     settings, now = told.settings, told.now()
     engine = engine or settings.run.executor
@@ -53,7 +53,7 @@ def _ward(told: Options, accept_drop: bool, out: Path | None, engine: str, sched
     wiring = Wiring(settings)
     try:
         with run_lock(settings.files.state):
-            period = current_period(now, wiring.calendar)
+            period = shown_period(now, wiring)
             if engine == "dask":
                 done = _with_workers(wiring, period, now, accept_drop, scheduler or settings.run.dask_address)
             else:
@@ -120,8 +120,7 @@ def _export(told: Options, wiring: Wiring, done: Aggregated, out: Path) -> None:
     from toso.jobs.export import export
 
     settings, said = told.settings, words.catalogue("master/words.yaml")
-    titles = {name: kind.title for name, kind in wiring.catalogue.kinds.items()}
-    book = done.master or build(Facts(done.figures, MasterWords(said), settings.ward.name, titles))
+    book = done.master or build(done.facts or Facts(done.figures, MasterWords(said), settings.ward.name))
     code = settings.ward.code or "ward"
     unit = handed_up(done.figures, code, settings.ward.name, book_id=settings.books.master)
     link = sources(done.figures.groups, settings.books.ward, wiring.schema)

@@ -46,15 +46,15 @@ class How:
 
 def _live(told: Options, how: How, group: str) -> Exit:
     """Every book, changed or not: who asks by hand wants to see all that stands."""
-    from toso.core.periods import current_period
     from toso.jobs.validate import say_back
     from toso.lock import run_lock
     from toso.wiring import Wiring
+    from toso.wiring_jobs import shown_period
     from toso.words import say
 
     standing: Counter[str] = Counter()
     with run_lock(told.settings.files.state), closing(Wiring(told.settings)) as wiring:
-        period = current_period(told.now(), wiring.calendar)
+        period = shown_period(told.now(), wiring)
         found = wiring.day.collected(period, told.now(), only=group, everything=True)
         if group and group not in {one.code for one in found.groups}:
             raise UsageError("group_unknown", group=group)
@@ -103,7 +103,7 @@ def _ended(standing: Counter[str], how: How) -> Exit:
 
 def context_of(told: Options, code: str) -> Context:
     """A group known by its code alone: no registry is read, so its official number of households is not known."""
-    from toso.core.periods import current_period
+    from toso.core.periods import shown_period
     from toso.model import Context, Group
     from toso.settings.derived import calendar_of
 
@@ -111,7 +111,7 @@ def context_of(told: Options, code: str) -> Context:
     return Context(
         group=Group(code, code, None),
         group_codes=frozenset((code,)),
-        period=current_period(now, calendar_of(settings)),
+        period=shown_period(now, calendar_of(settings), settings.periods.kinds[0]),
         plan_start=settings.plan.start,
         plan_end=settings.plan.end,
         today=now.date(),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 
 from toso.core.summarise import complete_when
@@ -23,12 +23,16 @@ class Timeliness:
     days_late: int = 0
 
 
-def timeliness(group_code: str, summary: GroupSummary | None, period: Period, today: date) -> Timeliness:
-    """Judged by days: a submission on the deadline's day is on time."""
+def timeliness(
+    group_code: str, summary: GroupSummary | None, period: Period, today: date, now: datetime | None = None
+) -> Timeliness:
+    """A submission is judged by days: one on the deadline's day is on time. Who has not submitted when the figures are
+    frozen (``now``) has missed the deadline."""
     deadline = period.entry_deadline.date()
     submitted = summary.submitted_on if summary else None
     if submitted is None:
-        return Timeliness(group_code, "missing" if today > deadline else "not_yet", None)
+        over = today > deadline or (now is not None and now >= period.entry_deadline)
+        return Timeliness(group_code, "missing" if over else "not_yet", None)
     late = (submitted - deadline).days
     return Timeliness(group_code, "late" if late > 0 else "on_time", submitted, max(0, late))
 

@@ -122,10 +122,10 @@ class Figures:
         return Figure(table.total, self.survey_counts.get(one.denominator or ""))
 
     def target_of(self, one: Indicator | None) -> tuple[int, int] | None:
-        """The target as a ratio; the plan's own (settings) goes before the schema's."""
+        """The target as a ratio; of the plan's promise, the plan's own (settings) goes before the schema's."""
         if one is None or not one.target or "ratio" not in one.target:
             return None
-        if self.coverage_target and one.denominator == "households_official":
+        if self.coverage_target and one.name == self.coverage_name:
             return self.coverage_target
         top, bottom = one.target["ratio"]
         return int(top), int(bottom)
@@ -190,7 +190,7 @@ class Figures:
     @cached_property
     def timeliness(self) -> Mapping[str, Timeliness]:
         return {
-            group.code: timeliness(group.code, self.summaries.get(group.code), self.period, self.today)
+            group.code: timeliness(group.code, self.summaries.get(group.code), self.period, self.today, self.as_of)
             for group in self.groups
         }
 

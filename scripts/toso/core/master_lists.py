@@ -69,11 +69,16 @@ def _difficulty_totals(facts: Facts, sheet: SheetSchema, width: int) -> list[Row
     rows: list[Row] = [(), tuple(Cell(words.say("rows.summary") if i == 1 else None, "section") for i in range(width))]
     for one in figures.indicators(str(sheet.layout.get("figures"))):
         number = count(figures.of_ward(one.name).value or 0)
-        rows.append((Cell(None), Cell(one.title), number, Cell(one.note or None, "note")))
+        rows.append((*_beside(one.title), number, Cell(one.note or None, "note")))
     days, answered = days_to_answer(figures.difficulties)
     if answered:
-        rows.append((Cell(None), Cell(words.say("rows.average_days")), Cell(10 * days // answered / 10)))
+        rows.append((*_beside(words.say("rows.average_days")), Cell(10 * days // answered / 10)))
     return rows
+
+
+def _beside(title: str) -> Row:
+    """A line under the list: the title runs over the next column, which stays empty for it."""
+    return Cell(None), Cell(title), Cell(None)
 
 
 def trend(facts: Facts, sheet: SheetSchema) -> MasterTable:

@@ -10,7 +10,7 @@ from hashlib import sha256
 from typing import Literal
 
 CellContent = str | int | float | bool | date | datetime | None
-CellFormat = Literal["", "count", "percent", "money", "date", "moment"]
+CellFormat = Literal["", "count", "percent", "money", "date", "moment", "beside"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,11 +52,15 @@ def _head(facts: Facts) -> tuple[Row, ...]:
     words, figures = facts.words, facts.figures
     deadline = figures.period.entry_deadline
     passed = figures.today > deadline.date() or (figures.as_of is not None and figures.as_of >= deadline)
-    done = sum(one.submitted_on is not None for one in figures.timeliness.values())
+    lacking = [code for code, one in figures.timeliness.items() if one.submitted_on is None]
+    done = len(figures.groups) - len(lacking)
     parts = [
         words.say("deadline_passed" if passed else "deadline", moment=words.moment(deadline)),
         words.say("submitted", done=done, all=len(figures.groups), units=words.unit("units")),
     ]
+    if 0 < len(lacking) <= SILENT_SHOWN:
+        names = lacking if words.level == "ward" else [facts.names[code] for code in lacking]
+        parts.append(words.say("lacking", names=", ".join(names)))
     if facts.doubts:
         doubts = "; ".join(words.say(f"doubt.{name}", **known) for name, known in facts.doubts.items())
         parts.insert(0, words.say("doubts", doubts=doubts))
@@ -81,7 +85,7 @@ def _key_row(facts: Facts, columns: list[Column], one: Indicator) -> Row:
         "value": count(figure.value, style, silent="–"),
         "total": count(figure.total, style),
         "percent": percent(figure, style),
-        "target": Cell(_share(target)) if target else Cell(None),
+        "target": Cell(_share(target), format="beside") if target else Cell(None),
         "standing": standing,
         "change": signed(figures.change(one.name)),
         "source": Cell(title, link=place),
@@ -128,7 +132,7 @@ def _unit_row(facts: Facts, columns: list[Column], code: str, figure: Figure, st
         "value": count(figure.value, silent=str(words.say("silent"))),
         "total": count(figure.total),
         "percent": percent(figure),
-        "target": Cell(_share(figure.target)) if figure.target else Cell(None),
+        "target": Cell(_share(figure.target), format="beside") if figure.target else Cell(None),
         "standing": replace(standing, style=style) if style else standing,
         "change": signed(facts.figures.change(facts.figures.coverage_name, code)),
         "source": Cell(code, link=unit_link(code, "households")),

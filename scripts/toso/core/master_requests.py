@@ -24,6 +24,8 @@ PATTERNS = {
     "date": ("DATE", "dd/mm/yyyy"),
     "moment": ("DATE_TIME", "hh:mm dd/mm/yyyy"),
 }
+BESIDE = "beside"
+"""The format of words that stand among numbers: they end where the numbers end."""
 EPOCH = date(1899, 12, 30)
 FIRST_CHART = 7001
 FIRST_SHEET = 1000
@@ -169,7 +171,9 @@ def _cell(
     look = looks.get((cell.style, cell.format))
     if look is None:
         look = format_of(styles.get(cell.style, {}))
-        if cell.format:
+        if cell.format == BESIDE:
+            look["horizontalAlignment"] = "RIGHT"
+        elif cell.format:
             kind, pattern = PATTERNS[cell.format]
             look["numberFormat"] = {"type": kind, "pattern": pattern}
         looks[cell.style, cell.format] = look

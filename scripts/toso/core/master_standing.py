@@ -48,7 +48,12 @@ def coverage(facts: Facts, sheet: SheetSchema) -> MasterTable:
     }
     order = coverage_order(facts)
     table = units_table(facts, sheet, specials, order)
-    return _with_chart(facts, table, [(facts.names[code], figure(code), code in weak) for code in order])
+    return _with_chart(facts, table, [(_label(facts, code), figure(code), code in weak) for code in order])
+
+
+def _label(facts: Facts, code: str) -> str:
+    """Under a column of the chart there is room for a group's code; a ward's code says nothing to anybody."""
+    return code if facts.words.level == "ward" else facts.names[code]
 
 
 def _with_chart(facts: Facts, table: MasterTable, units: Sequence[tuple[str, Figure, bool]]) -> MasterTable:

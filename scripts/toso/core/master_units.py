@@ -106,7 +106,8 @@ def _shares(facts: Facts, columns: Sequence[Column], keys: Mapping[str, tuple[st
 
 
 def _own_block(facts: Facts, sheet: SheetSchema, width: int) -> tuple[Row, ...]:
-    """Figures shown on this tab that come from the ward's own book, with their breakdown."""
+    """Figures shown on this tab that come from the ward's own book, with their breakdown. A title
+    runs over the two columns beside it."""
     figures = facts.figures
     ward_tables = {one.name for one in figures.schema.book("ward")}
     place = str(sheet.layout.get("figures"))
@@ -114,14 +115,15 @@ def _own_block(facts: Facts, sheet: SheetSchema, width: int) -> tuple[Row, ...]:
     if not ours:
         return ()
     rows: list[Row] = [(), tuple(Cell(facts.words.unit("own") if i == 1 else None, "section") for i in range(width))]
+    room = (Cell(None), Cell(None))
     for one in ours:
         link = f"ward:{one.table}"
         figure = figures.of_ward(one.name)
-        rows.append((Cell(None), Cell(one.title, "plain", link), count(figure.value, "plain", link, "–")))
+        rows.append((Cell(None), Cell(one.title, "plain", link), *room, count(figure.value, "plain", link, "–")))
         for _, title, key in by_member(figures, one):
             number = figures.counts.get(key, 0)
             if number:
-                rows.append((Cell(None), Cell(f"   {title}", "note"), count(number, "note", link)))
+                rows.append((Cell(None), Cell(f"   {title}", "note"), *room, count(number, "note", link)))
     return tuple(rows)
 
 

@@ -80,7 +80,8 @@ def percent(figure: Figure, style: str = "plain", link: str = "") -> Cell:
 
 
 def signed(change: int | None, style: str = "plain") -> Cell:
-    """``+12``, ``−3``, ``0``; blank where there is nothing to compare with."""
+    """``+12``, ``−1.250``, ``0``; blank where there is nothing to compare with."""
     if change is None:
         return Cell(None, style)
-    return Cell(f"+{change}" if change > 0 else f"−{-change}" if change < 0 else "0", style)
+    size = f"{abs(change):,}".replace(",", ".")
+    return Cell(f"+{size}" if change > 0 else f"−{size}" if change < 0 else "0", style, format="beside")

@@ -131,3 +131,11 @@ def current_period(now: datetime, calendar: Calendar, kind: PeriodKind = "quarte
     while now >= max(one.entry_deadline, closes_at(one)):
         one = after(one, calendar)
     return one
+
+
+def shown_period(now: datetime, calendar: Calendar, kind: PeriodKind = "quarter") -> Period:
+    """The period that the books and the master speak of: until the report's window has ended, still the reported one.
+    An official who opens the master at 16:30 on the 15th sees what was sent."""
+    one = current_period(now, calendar, kind)
+    last = before(one, calendar)
+    return last if now < window_end(last, calendar) else one

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Literal
@@ -162,8 +162,9 @@ def difficulties(result: TableResult | None, group_code: str, ctx: Context) -> t
 def merge(counts: Iterable[Mapping[str, int]]) -> dict[str, int]:
     """Counts added key by key: associative and commutative, so any order, batch or partition gives the same. Cells of a
     breakdown that are zero are left out, as they are in summaries."""
-    total: defaultdict[str, int] = defaultdict(int)
+    total: dict[str, int] = {}
+    so_far = total.get
     for one in counts:
         for key, number in one.items():
-            total[key] += number
+            total[key] = so_far(key, 0) + number
     return {key: number for key, number in total.items() if number or "|" not in key}

@@ -11,7 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from toso.core.indicators import parse_key
-from toso.core.suppress import THRESHOLD, Linked, Node, suppress
+from toso.core.suppress import THRESHOLD, Linked, Node
+from toso.core.survey_links import PEOPLE, Link, answer_column, in_order, links
+from toso.core.survey_withheld import TOTAL, Others, Question, withheld
 from toso.errors import SchemaError
 from toso.schema.types import Indicator, Schema
 
@@ -27,8 +29,6 @@ YES_NO = "yes_no"
 COLUMN_MINIMUM = 4 * THRESHOLD
 """A column of fewer people is put together with its neighbour: nearly all its cells would be withheld, and each takes
 another one with it."""
-PEOPLE = frozenset({"age_band", "sex"})
-"""Dimensions that say who the people are; any other is the question's answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +61,26 @@ def survey_tables(schema: Schema, counts: Mapping[str, int], threshold: int = TH
     """Every survey question that anybody answered, from a ward's merged counts."""
     cubes = _cubes(schema, counts)
     merged = _columns(schema, cubes, COLUMN_MINIMUM * threshold // THRESHOLD)
-    tables = []
-    for one in schema.indicators.values():
-        if one.publish == "survey" and counts.get(one.name, 0) > 0 and set(one.by) - PEOPLE:
-            tables.append(_table(schema, one, cubes[one.name], merged, threshold))
-        elif one.publish == "survey" and one.denominator in cubes and counts.get(one.denominator or "", 0) > 0:
-            cube = _as_question(cubes[one.name], cubes[one.denominator])
-            tables.append(_table(schema, one, cube, merged, threshold))
-        elif one.publish == "survey" and counts.get(one.name, 0) > 0 and not one.denominator:
-            everyone = {(("", ALL), *where): people for where, people in cubes[one.name].items()}
-            tables.append(_table(schema, one, everyone, merged, threshold))
-    return tuple(tables)
+    known = links(schema)
+    maker = _Maker(schema, cubes, merged, threshold, known)
+    tables: dict[str, SurveyTable] = {}
+    for one in in_order(schema, known):
+        if (cube := _asked(one, counts, cubes)) is not None:
+            tables[one.name] = maker.table(one, cube, tables)
+    return tuple(tables[name] for name in schema.indicators if name in tables)
+
+
+def _asked(one: Indicator, counts: Mapping[str, int], cubes: Mapping[str, Cube]) -> Cube | None:
+    """The indicator as a question with answers; None where nobody was asked."""
+    anybody = counts.get(one.name, 0) > 0
+    if anybody and answer_column(one):
+        return cubes[one.name]
+    whole = one.denominator or ""
+    if whole in cubes and counts.get(whole, 0) > 0 and not answer_column(one):
+        return _as_question(cubes[one.name], cubes[whole])
+    if anybody and not one.denominator:
+        return {(("", ALL), *where): people for where, people in cubes[one.name].items()}
+    return None
 
 
 Cube = Mapping[tuple[tuple[str, str], ...], int]
@@ -138,30 +147,38 @@ def _put_together(people: Mapping[str, int], order: Sequence[str], minimum: int)
     return tuple(tuple(column) for column in columns)
 
 
-def _table(
-    schema: Schema,
-    one: Indicator,
-    cube: Cube,
-    merged: Mapping[str, tuple[tuple[str, ...], ...]],
-    threshold: int,
-) -> SurveyTable:
-    dimensions = [name for name in one.by if name in PEOPLE]
-    if not 1 <= len(dimensions) <= 2:
-        raise SchemaError("schema_bad_indicator", place=f"indicators.yaml: {one.name}", problem="by")
-    answers = _answers(schema, one, cube)
-    keys = {name: {code: "+".join(column) for column in merged[name] for code in column} for name in dimensions}
-    cells: list[dict[tuple[str, str], int]] = [{} for _ in dimensions]
-    known = {code for code, _ in answers}
-    for where, number in cube.items():
-        codes = dict(where)
-        if codes[""] not in known or not number:
-            continue
-        for d, name in enumerate(dimensions):
-            place = (codes[""], keys[name][codes[name]])
-            cells[d][place] = cells[d].get(place, 0) + number
-    columns = tuple(tuple("+".join(column) for column in merged[name]) for name in dimensions)
-    linked = Linked(tuple(code for code, _ in answers), columns, tuple(cells))
-    return _published(schema, one, dimensions, answers, linked, suppress(linked, threshold), threshold)
+@dataclass(frozen=True, slots=True)
+class _Maker:
+    """What all questions of a publication share."""
+
+    schema: Schema
+    cubes: Mapping[str, Cube]
+    merged: Mapping[str, tuple[tuple[str, ...], ...]]
+    threshold: int
+    links: tuple[Link, ...]
+
+    def table(self, one: Indicator, cube: Cube, others: Mapping[str, SurveyTable]) -> SurveyTable:
+        dimensions = [name for name in one.by if name in PEOPLE]
+        if not 1 <= len(dimensions) <= 2:
+            raise SchemaError("schema_bad_indicator", place=f"indicators.yaml: {one.name}", problem="by")
+        answers = _answers(self.schema, one, cube)
+        question = Question(one, tuple(dimensions), self._linked(answers, dimensions, cube))
+        hidden = withheld(question, Others(self.schema, self.cubes, others, self.links), self.threshold)
+        return _published(self.schema, one, dimensions, answers, question.linked, hidden, self.threshold)
+
+    def _linked(self, answers: Sequence[Code], dimensions: Sequence[str], cube: Cube) -> Linked:
+        keys = {name: {code: "+".join(column) for column in self.merged[name] for code in column} for name in dimensions}
+        cells: list[dict[tuple[str, str], int]] = [{} for _ in dimensions]
+        known = {code for code, _ in answers}
+        for where, number in cube.items():
+            codes = dict(where)
+            if codes[""] not in known or not number:
+                continue
+            for d, name in enumerate(dimensions):
+                place = (codes[""], keys[name][codes[name]])
+                cells[d][place] = cells[d].get(place, 0) + number
+        columns = tuple(tuple("+".join(column) for column in self.merged[name]) for name in dimensions)
+        return Linked(tuple(code for code, _ in answers), columns, tuple(cells))
 
 
 def _published(
@@ -182,7 +199,7 @@ def _published(
         breakdowns=tuple(
             Breakdown(name, *_heading(schema, one, name, linked.columns[d])) for d, name in enumerate(dimensions)
         ),
-        total=linked.total if linked.total >= threshold else None,
+        total=None if TOTAL in hidden or linked.total < threshold else linked.total,
         answer_totals={name[1]: value for name, value in shown.items() if name[0] == "answer"},
         cells={
             (dimensions[int(name[1])], name[2], name[3]): value for name, value in shown.items() if name[0] == "cell"
@@ -207,7 +224,7 @@ def _answers(schema: Schema, one: Indicator, cube: Cube) -> tuple[Code, ...]:
     given = {dict(where)[""] for where, number in cube.items() if number} - {""}
     if given == {ALL}:
         return ((ALL, one.title),)
-    column = next((name for name in one.by if name not in PEOPLE), None)
+    column = answer_column(one)
     field = next((f for f in schema.tables[one.table].fields if f.name == column), None)
     if field is not None and field.list:
         return tuple((member.code, member.title) for member in schema.lists[field.list])

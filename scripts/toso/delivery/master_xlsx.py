@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from toso.core.master_model import Block, Cell, Chart, MasterBook, MasterTable
-from toso.core.master_requests import LETTER, LINE
+from toso.core.master_requests import BESIDE, LETTER, LINE
 
 FORMATS = {
     "count": "#,##0",
@@ -20,6 +20,10 @@ FORMATS = {
 OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 POINT = 0.75
 """Points a pixel; xlsxwriter wants row heights in points."""
+A4 = 9
+"""Excel's number for the paper."""
+PAGE_WIDTH = 1700
+"""Pixels of a tab that can still be read on one page."""
 LONGEST_LINK = 2079
 """Excel's limit for an address."""
 
@@ -35,7 +39,7 @@ def master_xlsx(book: MasterBook, styles: Mapping[str, Mapping[str, Any]], link:
     def style(cell: Cell, linked: bool) -> Any:
         key = (cell.style, cell.format, linked)
         if key not in known:
-            known[key] = workbook.add_format(_format(styles.get(cell.style, {}), FORMATS.get(cell.format, ""), linked))
+            known[key] = workbook.add_format(_format(styles.get(cell.style, {}), cell.format, linked))
         return known[key]
 
     sheets = {table.name: workbook.add_worksheet(table.title) for table in book.tables.values()}
@@ -58,6 +62,7 @@ def _fill(
     sheet.freeze_panes(table.frozen_rows, table.frozen_columns)
     if table.colour:
         sheet.set_tab_color(table.colour)
+    _printed(sheet, table)
     for r, row in enumerate(table.grid):
         for c, cell in enumerate(row):
             address = _address(cell.link, book, link)
@@ -79,6 +84,19 @@ def _fill(
                 sheet.write_number(r, c, value, look)
 
 
+def _printed(sheet: Any, table: MasterTable) -> None:
+    """Somebody will print it: the header on every page; a wide tab over several pages, each with the units' names."""
+    width = sum(column.width for column in table.header if not column.hidden)
+    sheet.set_landscape()
+    sheet.set_paper(A4)
+    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    sheet.fit_to_pages(-(-width // PAGE_WIDTH), 0)
+    sheet.repeat_rows(len(table.head))
+    if table.frozen_columns and width > PAGE_WIDTH:
+        sheet.repeat_columns(0, table.frozen_columns - 1)
+    sheet.set_footer("&C&P/&N")
+
+
 def _address(target: str, book: MasterBook, link: Callable[[str], str]) -> str:
     if target.startswith("tab:"):
         table = book.tables.get(target.removeprefix("tab:"))
@@ -86,10 +104,10 @@ def _address(target: str, book: MasterBook, link: Callable[[str], str]) -> str:
     return link(target) if target else ""
 
 
-def _format(style: Mapping[str, Any], number: str, linked: bool) -> dict[str, Any]:
+def _format(style: Mapping[str, Any], format: str, linked: bool) -> dict[str, Any]:
     found: dict[str, Any] = {"font_name": "Arial", "font_size": style.get("size", 10)}
-    if number:
-        found["num_format"] = number
+    if format in FORMATS:
+        found["num_format"] = FORMATS[format]
     if "text" in style:
         found["font_color"] = style["text"]
     if "fill" in style:
@@ -99,6 +117,8 @@ def _format(style: Mapping[str, Any], number: str, linked: bool) -> dict[str, An
             found[theirs] = True
     if style.get("centre"):
         found["align"] = "center"
+    elif format == BESIDE:
+        found["align"] = "right"
     if style.get("middle"):
         found["valign"] = "vcenter"
     if linked:

@@ -55,6 +55,8 @@ class Aggregated:
     alerts: bool = False
     drops: tuple[Drop, ...] = ()
     master: MasterBook | None = field(default=None, repr=False)
+    facts: Facts | None = field(default=None, repr=False)
+    """What the master is made of, where it was not made."""
 
     def refuse(self) -> None:
         """Raises FiguresDropped where publishing was held."""
@@ -113,7 +115,7 @@ def aggregate(
     inputs = _digest(parts, facts)
     alerts = bool(fell) and not accept_drop
     if state.fact(INPUTS) == inputs and state.fact(MARK):
-        return Aggregated(figures, alerts=alerts, drops=fell)
+        return Aggregated(figures, alerts=alerts, drops=fell, facts=facts)
     from toso.core.master import build
     from toso.google.master import write_master
 

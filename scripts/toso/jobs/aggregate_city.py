@@ -16,7 +16,7 @@ from toso.core.master import build
 from toso.core.master_facts import Facts
 from toso.core.master_links import sources
 from toso.core.master_words import MasterWords
-from toso.core.periods import current_period
+from toso.core.periods import shown_period
 from toso.errors import UsageError
 from toso.jobs.export import export
 from toso.model import Group
@@ -52,7 +52,7 @@ def aggregate_city(
     Raises UsageError where the folder holds no unit's file or one that cannot be read.
     """
     units, expected = read_units(folder), read_expected(folder)
-    period = current_period(now, calendar)
+    period = shown_period(now, calendar, settings.periods.kinds[0])
     target = settings.plan.coverage_target
     figures = city_figures(
         units,

@@ -16,6 +16,9 @@ NARRATIVE = {
 }
 
 
+WITHOUT_CHAT = ("TDP05", "TDP19")
+
+
 def make_ward_rows(rng: Random, schema: Schema, groups: list[SampleGroup]) -> dict[str, list[Row]]:
     return {
         "groups": [_registered(rng, group) for group in groups],
@@ -40,6 +43,7 @@ def _registered(rng: Random, group: SampleGroup) -> Row:
         "households_official": group.households_official,
         "leader_name": habits.person(rng),
         "leader_email": f"{group.code.lower()}@example.org",
+        "chat_link": None if group.code in WITHOUT_CHAT else f"https://zalo.me/g/{group.code.lower()}",
     }
 
 

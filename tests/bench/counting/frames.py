@@ -19,6 +19,11 @@ LISTED = [one for one in load_schema().indicators.values() if one.table in ("act
 SUMS = [one for one in load_schema().indicators.values() if one.table == "activities" and one.count == "sum"]
 
 
+def led_to(one):
+    """(column, code): the answer after which a question is asked, where it is asked of some only."""
+    return [(name, test["equals"]) for name, test in (one.where or {}).items() if "equals" in test and name != "consent"]
+
+
 def columns_of(city, table, names):
     """Whole columns over the city, with the group's code: what a frame is made from."""
     found = {name: list(chain.from_iterable(book.tables[table].columns[name] for _, book in city)) for name in names}
@@ -72,6 +77,8 @@ def with_pandas(frames):
     asked = data[inside(data, "surveyed_on", "cumulative") & (data["consent"] == True)]  # noqa: E712
     for one in QUESTIONS:
         some = asked[asked[one.by[0]].notna()] if one.by[0] in (one.where or {}) else asked
+        for name, code in led_to(one):
+            some = some[some[name] == code]
         found.append((one, some.groupby(["group", *one.by], dropna=False).size()))
     for table in ("activities", "training"):
         data = frames[table]
@@ -121,6 +128,8 @@ def with_polars(frames):
     asked = frames["survey"].filter(pl.col("surveyed_on").is_between(start, end) & (pl.col("consent") == True))  # noqa: E712
     for one in QUESTIONS:
         some = asked.filter(pl.col(one.by[0]).is_not_null()) if one.by[0] in (one.where or {}) else asked
+        for name, code in led_to(one):
+            some = some.filter(pl.col(name) == code)
         found.append((one, some.group_by(["group", *one.by]).len()))
     start, end = window("period")
     for table in ("activities", "training"):
@@ -164,6 +173,7 @@ def with_duckdb(city_frames):
     found.append((None, base.sql(query).df()))
     for one in QUESTIONS:
         known = f" AND {one.by[0]} IS NOT NULL" if one.by[0] in (one.where or {}) else ""
+        known += "".join(f" AND {name} = '{code}'" for name, code in led_to(one))
         by = ", ".join(one.by)
         query = f'SELECT "group", {by}, count(*) AS number FROM survey WHERE surveyed_on {days} AND consent{known} GROUP BY ALL'
         found.append((one, base.sql(query).df()))

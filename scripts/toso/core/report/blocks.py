@@ -26,7 +26,7 @@ def share_facts(desk: Desk, figure: Figure) -> dict[str, object]:
         "total": desk.cell(figure.total).text,
         "percent": desk.percent(figure),
         "missing": desk.cell(figure.lacking).text,
-        "target": desk.target,
+        "target": shape.target_percent(figure.target) if figure.target else desk.target,
     }
 
 
@@ -103,7 +103,7 @@ def submission(desk: Desk, section: str) -> Iterator[Block]:
     on_time, late = timings.count("on_time"), timings.count("late")
     state = "all" if on_time == total else "none" if not on_time + late else "value"
     facts = {"on_time": on_time, "groups": total, "late": late, "missing": total - on_time - late}
-    yield from _texts("body", say("submission_time", [state], **facts))
+    yield from _texts("body", say("submission_time", [desk.material.period.kind, state], **facts))
 
 
 def _verdict(desk: Desk, key: str) -> str:
@@ -217,7 +217,7 @@ def tasks(desk: Desk, section: str) -> Iterator[Block]:
     errors = sum(desk.findings(g, "error") or 0 for g in desk.material.groups)
     if errors:
         yield from _texts("point", say("task_errors", errors=shape.count(errors)))
-    yield from _texts("point", say("task_report", next_period=desk.next_period))
+    yield from _texts("point", say("task_report", [desk.material.period.kind], next_period=desk.next_period))
 
 
 def changes(desk: Desk, section: str) -> Iterator[Block]:

@@ -75,7 +75,7 @@ def _opening(desk: Desk) -> tuple[str, ...]:
     }
     early = desk.material.as_of.date() <= period.end
     key = "opening_early" if early else "opening_frozen"
-    return desk.words.say("opening", **facts), desk.words.say(key, **facts)
+    return desk.words.say("opening", [period.kind], **facts), desk.words.say(key, **facts)
 
 
 def _summary(desk: Desk) -> tuple[str, ...]:

@@ -36,6 +36,7 @@ def team_page(desk: Desk, group: Group) -> TeamPage:
         title=say("page_title", GROUP=desk.name(group).upper()),
         period_line=say(
             "page_period",
+            [period.kind],
             period=shape.first_upper(desk.period),
             start=shape.day(period.start),
             end=shape.day(period.end),
@@ -89,7 +90,8 @@ def _points(desk: Desk, group: Group, standing: str, facts: dict[str, object]) -
     told = [one for one in desk.now.difficulties if one.group_code == group.code]
     budget = sum(one.budget_need for one in told)
     replied = sum(not one.open for one in told)
-    points = [say("page_submitted", [] if on else ["none"], day=shape.day(on) if on else "")]
+    marked = [desk.material.period.kind, "value" if on else "none"]
+    points = [say("page_submitted", marked, day=shape.day(on) if on else "")]
     if errors is not None and standing != "empty":
         points.append(say("page_errors", [] if errors else ["zero"], errors=shape.count(errors)))
     points.append(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from toso.core.completeness import Timeliness
 from toso.core.figure import Figure
 from toso.core.report import shape
 from toso.core.report.desk import Desk
@@ -115,12 +116,14 @@ def _answers(desk: Desk, table: SurveyTable) -> Iterator[Row]:
 
 
 def timeliness(desk: Desk) -> Table:
-    """Per group: when submitted, on time, completeness by content, errors and warnings that stand."""
+    """Per group: when submitted, on time, completeness by content, errors and warnings that stand. Nobody marks an ad
+    hoc period as submitted: there the first two are left out."""
+    marked = desk.material.period.kind != "ad_hoc"
+    timing = (_column(desk, "submitted_on", "text", 1.2), _column(desk, "on_time", "text", 1.4))
     columns = (
         _column(desk, "number", "text", 0.5),
         _column(desk, "group", "text", 2.4),
-        _column(desk, "submitted_on", "text", 1.2),
-        _column(desk, "on_time", "text", 1.4),
+        *(timing if marked else ()),
         _column(desk, "content", "text", 1.3),
         _column(desk, "errors"),
         _column(desk, "warnings"),
@@ -133,15 +136,20 @@ def timeliness(desk: Desk) -> Table:
         sums = [sums[0] + (errors or 0), sums[1] + (warnings or 0)]
         cells = (
             *_head(desk, number, group),
-            Cell(shape.day(timely.submitted_on) if timely.submitted_on else desk.words.word("empty_cell")),
-            Cell(_word(desk, timely.timing)),
+            *(_marked(desk, timely) if marked else ()),
             Cell(_word(desk, desk.content(group))),
             desk.cell(errors),
             desk.cell(warnings),
         )
         rows.append(Row(cells, _style(desk, group)))  # type: ignore[arg-type]
-    rows.append(desk.total_row((Cell(""), Cell(""), Cell(""), desk.cell(sums[0]), desk.cell(sums[1]))))
+    blank = (Cell(""),) * (len(columns) - 4)
+    rows.append(desk.total_row((*blank, desk.cell(sums[0]), desk.cell(sums[1]))))
     return Table("timeliness", "", columns, tuple(rows))
+
+
+def _marked(desk: Desk, timely: Timeliness) -> tuple[Cell, Cell]:
+    day = shape.day(timely.submitted_on) if timely.submitted_on else desk.words.word("empty_cell")
+    return Cell(day), Cell(_word(desk, timely.timing))
 
 
 def difficulties(desk: Desk) -> Table | None:
