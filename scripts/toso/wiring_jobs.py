@@ -19,6 +19,7 @@ from toso.jobs import remind as reminding
 from toso.jobs import reporting
 from toso.jobs.aggregate import figures_of, mirror_reports
 from toso.jobs.keeper import tell_keeper
+from toso.jobs.online_told import tell_of_form
 from toso.jobs.post import Post, Posted
 from toso.jobs.report import doubts_of
 from toso.jobs.report_ledger import lines
@@ -80,11 +81,12 @@ class Jobs:
         return Outcome(Exit.PARTIAL if self.day.collected(period, now).unreachable else Exit.DONE)
 
     def alert(self, due: Due, now: datetime) -> Outcome:
-        """Urgent difficulties; and the draft of a report that waits for approval."""
+        """Urgent difficulties, what ails the online form; and the draft of a report that waits for approval."""
         found = self.day.collected(shown_period(now, self.wiring), now)
         ids = {group.code: group.book_id for group in found.groups}
         to = self.wiring.settings.mail.recipients
         post, told_to = self.post(now), reporting.somebody(self.wiring.settings, to.urgent, to.report_copy)
+        tell_of_form(self.day.parts, reporting.somebody(self.wiring.settings), post, words.catalogue("master/words.yaml")["online"])
         told = alerting.alert(
             figures_of(self.day.parts, found), told_to, post,
             link=lambda code: reporting.BOOK_URL.format(ids[code]),

@@ -12,8 +12,9 @@ from localsheets import App
 from toso.core.layout import Change
 from toso.errors import AccessError
 from toso.google.books import Books
-from toso.jobs.facts_of import ward_facts
+from toso.jobs.facts_of import group_facts, ward_facts
 from toso.jobs.layout_book import lay_out
+from toso.model import Group
 from toso.schema.types import Field, Schema, SheetSchema
 from toso.settings import load_settings
 
@@ -135,6 +136,16 @@ def test_the_guide_tells_five_things_an_example_and_whom_to_call(fresh: GroupBoo
     assert any("Ví dụ" in str(line) for line in lines)
 
 
+def test_the_guide_gives_the_groups_own_address_of_the_online_form_and_loses_it_with_the_form() -> None:
+    book = GroupBook()
+    link = "https://docs.google.com/forms/d/e/X/viewform?usp=pp_url&entry.1=TDP03"
+    book.apply(group_three(survey_link=link))
+    lines = [row[0] for row in book.state().tabs["guide"].rows if row and row[0]]
+    assert lines[-1] == link and "Zalo" in str(lines[-2])
+    book.apply(group_three())
+    assert link not in [row[0] for row in book.state().tabs["guide"].rows if row]
+
+
 def test_the_first_layout_takes_at_most_four_calls_and_the_second_writes_nothing() -> None:
     app = App()
     robot = session_of(app, ROBOT)
@@ -145,6 +156,12 @@ def test_the_first_layout_takes_at_most_four_calls_and_the_second_writes_nothing
     writes = robot.calls.writes
     assert lay_out(books, book_id, group_three(), desk).plan.empty
     assert robot.calls.writes == writes
+
+
+def test_the_form_of_the_settings_is_filled_in_with_the_groups_code() -> None:
+    settings = load_settings(None, env={"TOSO_BOOKS__SURVEY_LINK": "https://form.example.vn/?entry.1={code}"})
+    facts = group_facts(Group("TDP03", "Tổ dân phố số 3", 20), settings)
+    assert facts.survey_link == "https://form.example.vn/?entry.1=TDP03"
 
 
 @pytest.mark.parametrize("kind", ["ward", "master"])
