@@ -13,7 +13,7 @@ import pytest
 from small_ward import NINE, OFFICIAL, ROBOT, SEVEN, SHOWN, SmallWard, books_of, guided, small_ward, type_into
 from toso.core.master_facts import SystemLine
 from toso.jobs.aggregate import FiguresDropped, mirror_reports
-from toso.jobs.own_writes import remember_own_writes
+from toso.jobs.collect import collect
 from toso.state import FILE_NAME, State
 
 
@@ -91,36 +91,17 @@ def test_one_changed_group_is_read_and_no_other(ward: SmallWard) -> None:
     assert ward.coverage()["TDP02"][3:5] == ["16", "80.0%"]
 
 
-def test_our_own_writing_does_not_make_the_next_run_read_the_book_again(ward: SmallWard) -> None:
+def test_what_a_leader_types_between_our_reading_and_our_writing_is_read_next_time_and_then_all_is_still(ward: SmallWard) -> None:
     type_into(books_of(ward.app, OFFICIAL), ward.group_books["TDP02"], "households", 17, guided("TDP02", 16, 16))
     with State(ward.folder / FILE_NAME) as state:
-        from toso.jobs.collect import collect
-
-        parts = ward.parts(state)
-        found = collect(parts, NINE, ward.period)
-        books_of(ward.app, ROBOT).batch(
-            ward.group_books["TDP02"],
-            [{"updateSpreadsheetProperties": {"properties": {"title": "Sổ TDP02 đã kiểm tra"}, "fields": "title"}}],
-            repeatable=True,
-        )
-        assert remember_own_writes(parts, found, ["TDP02"]) == 1
-        assert remember_own_writes(parts, found, []) == 0
-    found, _ = ward.run(NINE.replace(hour=11))
-    assert not found.read
-    assert ward.calls["drive get files"] == 1
-
-
-def test_what_a_leader_types_after_our_writing_is_read(ward: SmallWard) -> None:
-    type_into(books_of(ward.app, OFFICIAL), ward.group_books["TDP02"], "households", 17, guided("TDP02", 16, 16))
-    with State(ward.folder / FILE_NAME) as state:
-        from toso.jobs.collect import collect
-
-        parts = ward.parts(state)
-        found = collect(parts, NINE, ward.period)
-        remember_own_writes(parts, found, ["TDP02"])
+        collect(ward.parts(state), NINE, ward.period)
     type_into(books_of(ward.app, OFFICIAL), ward.group_books["TDP02"], "households", 18, guided("TDP02", 17, 17))
+    title = {"updateSpreadsheetProperties": {"properties": {"title": "Sổ TDP02 đã kiểm tra"}, "fields": "title"}}
+    books_of(ward.app, ROBOT).batch(ward.group_books["TDP02"], [title], repeatable=True)
     found, _ = ward.run(NINE.replace(hour=11))
-    assert set(found.read) == {"TDP02"}
+    assert set(found.read) == {"TDP02"} and ward.coverage()["TDP02"][3] == "17"
+    found, _ = ward.run(NINE.replace(hour=12))
+    assert not found.read and ward.calls == {"drive get files": 1}
 
 
 def test_a_lost_state_file_costs_one_full_reading_and_nothing_else(ward: SmallWard) -> None:

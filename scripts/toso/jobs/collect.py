@@ -150,7 +150,9 @@ def _earlier(parts: Parts, period: Period) -> Mapping[str, GroupSummary]:
 
 
 def _may_differ(cursor: Cursor | None, modified: str) -> bool:
-    return cursor is None or not modified or modified not in (cursor.modified, cursor.own_write)
+    """Our own writing moves a book's time as well, and is read once more: Drive does not say whose edit came last before
+    it, and what a person typed between our reading and our writing must not be passed over."""
+    return cursor is None or not modified or modified != cursor.modified
 
 
 def _ages(summary: GroupSummary, now: datetime) -> bool:
