@@ -129,6 +129,20 @@ def test_machine_tabs_are_closed_to_the_leader_and_headers_only_warn(fresh: Grou
         assert bool(hard) == (sheet["properties"]["title"] in ("Hướng dẫn", "Cần sửa", "_toso"))
 
 
+def test_words_that_must_be_read_whole_wrap_and_numbers_do_not_run_into_the_next_column(fresh: GroupBook) -> None:
+    def formats(title: str) -> dict[str, dict[str, Any]]:
+        fields = "sheets(data.rowData.values(formattedValue,userEnteredFormat(wrapStrategy,horizontalAlignment)))"
+        url = f"{SHEETS}/{fresh.book_id}"
+        lines = fresh.eye.session.http.send("get", url, params={"ranges": f"'{title}'!A1:Z2", "fields": fields}, repeatable=True).json()
+        head, body = (line["values"] for line in lines["sheets"][0]["data"][0]["rowData"][:2])
+        return {cell["formattedValue"]: body[at].get("userEnteredFormat", {}) for at, cell in enumerate(head) if "formattedValue" in cell}
+
+    households = formats("Hộ gia đình")
+    assert {households[one]["wrapStrategy"] for one in ("Kiểm tra", "Cách hướng dẫn", "Ghi chú")} == {"WRAP"}
+    assert {households[one]["wrapStrategy"] for one in ("Mã hộ", "Chủ hộ", "Số điện thoại")} == {"CLIP"}
+    assert {households[one]["horizontalAlignment"] for one in ("Số khẩu", "Ngày hướng dẫn", "VNeID mức 2")} == {"CENTER"}
+
+
 def test_the_guide_tells_five_things_an_example_and_whom_to_call(fresh: GroupBook) -> None:
     lines = [row[0] for row in fresh.state().tabs["guide"].rows if row]
     assert sum(str(line)[:2] in ("1.", "2.", "3.", "4.", "5.") for line in lines) == 5
