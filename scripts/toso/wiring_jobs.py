@@ -19,10 +19,10 @@ from toso.jobs import remind as reminding
 from toso.jobs import reporting
 from toso.jobs.aggregate import figures_of, mirror_reports
 from toso.jobs.keeper import tell_keeper
-from toso.jobs.online_told import tell_of_form
 from toso.jobs.post import Post, Posted
 from toso.jobs.report import doubts_of
 from toso.jobs.report_ledger import lines
+from toso.jobs.told import tell_of_form, tell_of_links
 from toso.model import Period
 from toso.wiring import Wiring
 
@@ -86,7 +86,9 @@ class Jobs:
         ids = {group.code: group.book_id for group in found.groups}
         to = self.wiring.settings.mail.recipients
         post, told_to = self.post(now), reporting.somebody(self.wiring.settings, to.urgent, to.report_copy)
-        tell_of_form(self.day.parts, reporting.somebody(self.wiring.settings), post, words.catalogue("master/words.yaml")["online"])
+        keeper, said = reporting.somebody(self.wiring.settings), words.catalogue("master/words.yaml")
+        tell_of_form(self.day.parts, keeper, post, said["online"])
+        tell_of_links(self.day.parts, found, keeper, post, said["opened"])
         told = alerting.alert(
             figures_of(self.day.parts, found), told_to, post,
             link=lambda code: reporting.BOOK_URL.format(ids[code]),

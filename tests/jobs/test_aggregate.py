@@ -5,15 +5,25 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+from contextlib import closing
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from small_ward import NINE, OFFICIAL, ROBOT, SEVEN, SHOWN, SmallWard, books_of, guided, small_ward, type_into
 from toso.core.master_facts import SystemLine
-from toso.jobs.aggregate import FiguresDropped, mirror_reports
+from toso.delivery.folder import Folder
+from toso.delivery.letters import Sender
+from toso.delivery.outbox import Outbox
+from toso.google.http import DRIVE
+from toso.jobs.aggregate import FiguresDropped, aggregate, mirror_reports
 from toso.jobs.collect import collect
+from toso.jobs.post import Post
+from toso.jobs.shown import shown_of
+from toso.jobs.told import tell_of_links
+from toso.settings.derived import calendar_of
 from toso.state import FILE_NAME, State
 
 
@@ -214,3 +224,22 @@ def test_laying_the_master_out_and_writing_it_do_not_undo_each_other(ward: Small
     assert plan.empty
     assert ward.master("master_overview") == before
     assert before[3][0].startswith("Hộ gia đình được hướng dẫn")
+
+
+def test_a_book_opened_by_link_is_told_in_the_master_and_to_the_keeper_once_a_week(ward: SmallWard, tmp_path: Path) -> None:
+    ward.run(SEVEN)
+    book = ward.group_books["TDP02"]
+    http = books_of(ward.app, OFFICIAL).session.http
+    http.send("post", f"{DRIVE}/files/{book}/permissions", json={"type": "anyone", "role": "reader"}, repeatable=False)
+    with State(ward.folder / FILE_NAME) as state, closing(Outbox(tmp_path / "outbox.sqlite3")) as outbox:
+        parts = ward.parts(state)
+        found = collect(parts, NINE, ward.period)
+        aggregate(parts, found, shown_of(parts, found, SHOWN.said, calendar_of(ward.settings)))
+        told = []
+        for days in (0, 1, 7):
+            post = Post(outbox, Folder(tmp_path / "eml"), Sender("so@tranlieu.example.vn"), "10729", lambda days=days: NINE + timedelta(days=days))
+            told.append(tell_of_links(parts, found, ["lan@example.vn"], post, SHOWN.said["opened"]))
+    assert told == [True, False, True]
+    row = next(row for row in ward.master("master_system") if row and row[0] == "Sổ đang mở cho người ngoài")
+    assert row[2:4] == ["⚠ Cần xem", "Tổ dân phố số 2"]
+    assert parts.books.session.calls.by_name()["drive get files"] == 1, "the list of changed books tells it"

@@ -19,9 +19,9 @@ from toso.delivery.outbox import Outbox
 from toso.google.http import SHEETS
 from toso.jobs.aggregate import aggregate
 from toso.jobs.collect import Collected, collect
-from toso.jobs.online_told import tell_of_form
 from toso.jobs.post import Post
 from toso.jobs.shown import shown_of
+from toso.jobs.told import tell_of_form
 from toso.settings.derived import calendar_of
 from toso.state import FILE_NAME, State
 
