@@ -62,6 +62,9 @@ class TabChange:
 def change_tab(bench: Bench, table: SheetSchema, tab: TabState, position: int) -> LayoutPlan:
     """Everything that brings one tab to the schema; empty when it is there."""
     one = TabChange(bench, table, tab)
+    if tab.header_row < 0:
+        _header_back(one)
+        return one.plan()
     if table.name == MACHINE:
         _machine(one)
     elif table.owner == "machine":
@@ -77,6 +80,18 @@ def change_tab(bench: Bench, table: SheetSchema, tab: TabState, position: int) -
     _properties(one, position)
     _dressing(one)
     return one.plan()
+
+
+def _header_back(one: TabChange) -> None:
+    """Somebody deleted the header's row: it comes back as a row of its own over the first row of data, which is nobody's
+    to write over. Its looks follow with the next look."""
+    titles = {field.name: field.title for field in one.table.fields}
+    width = max(one.tab.marked) + 1
+    header = [titles.get(name, name) if (name := one.tab.marked.get(at)) else None for at in range(width)]
+    one.requests.append({"insertDimension": {"range": batch.rows(one.sheet, 0, 1), "inheritFromBefore": False}})
+    one.requests.append(batch.write(one.sheet, 0, 0, [header]))
+    one.note("header_back")
+    one.again = True
 
 
 def _properties(one: TabChange, position: int) -> None:
@@ -270,6 +285,7 @@ def name_range(one: TabChange, name: str) -> Request | None:
         where
         and int(where.get("sheetId", 0)) == one.sheet
         and int(where.get("startColumnIndex", 0)) == one.tab.columns[name]
+        and not where.get("startRowIndex")  # rows that came in over the header: the formulas count from the first row
     ):
         return None
     one.note("column_named", name)
