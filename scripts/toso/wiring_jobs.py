@@ -22,6 +22,7 @@ from toso.jobs.keeper import tell_keeper
 from toso.jobs.post import Post, Posted
 from toso.jobs.report import doubts_of
 from toso.jobs.report_ledger import lines
+from toso.jobs.told import tell_of_form, tell_of_links
 from toso.model import Period
 from toso.wiring import Wiring
 
@@ -80,11 +81,14 @@ class Jobs:
         return Outcome(Exit.PARTIAL if self.day.collected(period, now).unreachable else Exit.DONE)
 
     def alert(self, due: Due, now: datetime) -> Outcome:
-        """Urgent difficulties; and the draft of a report that waits for approval."""
+        """Urgent difficulties, what ails the online form; and the draft of a report that waits for approval."""
         found = self.day.collected(shown_period(now, self.wiring), now)
         ids = {group.code: group.book_id for group in found.groups}
         to = self.wiring.settings.mail.recipients
         post, told_to = self.post(now), reporting.somebody(self.wiring.settings, to.urgent, to.report_copy)
+        keeper, said = reporting.somebody(self.wiring.settings), words.catalogue("master/words.yaml")
+        tell_of_form(self.day.parts, keeper, post, said["online"])
+        tell_of_links(self.day.parts, found, keeper, post, said["opened"])
         told = alerting.alert(
             figures_of(self.day.parts, found), told_to, post,
             link=lambda code: reporting.BOOK_URL.format(ids[code]),

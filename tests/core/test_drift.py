@@ -112,6 +112,34 @@ def test_a_renamed_tab_is_still_known_and_gets_its_name_back(book: GroupBook) ->
     assert str(book.shown("households", BINH, "check")).startswith("⚠")
 
 
+def test_a_deleted_header_row_comes_back_over_the_first_household_and_never_in_its_place(book: GroupBook) -> None:
+    before = book.people_cells()["households"]
+    book.does({"deleteDimension": {"range": book.span("households", "ROWS", 0)}})
+    found, _ = book.check()
+    assert guided(found) == 1
+    for _ in range(3):
+        found, writes = book.check()
+        assert guided(found) == 1
+    assert writes == 0
+    tab, at = header_at(book, "guided_on")
+    assert (tab.header_row, tab.header(at)) == (0, "Ngày hướng dẫn")
+    assert book.people_cells()["households"] == before
+    assert book.painted("households") == {(BINH, "guided_on")}
+    assert sum(not one.get("warningOnly") for one in tab.raw["protectedRanges"]) == 0
+
+
+def test_a_title_put_over_the_header_silences_nothing(book: GroupBook) -> None:
+    rows = {**book.span("households", "ROWS", 0), "endIndex": 2}
+    book.does({"insertDimension": {"range": rows, "inheritFromBefore": False}})
+    book.types_at(book.state().tabs["households"], 0, 0, "DANH SÁCH HỘ TỔ 3")
+    for _ in range(3):
+        found, writes = book.check()
+        assert guided(found) == 1
+    assert writes == 0
+    assert str(book.shown("households", BINH, "check")).startswith("⚠") and book.shown("households", AN, "check") == "✓"
+    assert book.state().tabs["households"].rows[0][0] == "DANH SÁCH HỘ TỔ 3"
+
+
 @pytest.mark.parametrize("name", ["machine", "to_mend", "guide"])
 def test_a_machine_tab_that_was_deleted_is_made_again_and_says_the_same(book: GroupBook, name: str) -> None:
     sheet = book.state().tabs[name].sheet_id

@@ -12,8 +12,9 @@ from localsheets import App
 from toso.core.layout import Change
 from toso.errors import AccessError
 from toso.google.books import Books
-from toso.jobs.facts_of import ward_facts
+from toso.jobs.facts_of import group_facts, ward_facts
 from toso.jobs.layout_book import lay_out
+from toso.model import Group
 from toso.schema.types import Field, Schema, SheetSchema
 from toso.settings import load_settings
 
@@ -128,11 +129,35 @@ def test_machine_tabs_are_closed_to_the_leader_and_headers_only_warn(fresh: Grou
         assert bool(hard) == (sheet["properties"]["title"] in ("Hướng dẫn", "Cần sửa", "_toso"))
 
 
+def test_words_that_must_be_read_whole_wrap_and_numbers_do_not_run_into_the_next_column(fresh: GroupBook) -> None:
+    def formats(title: str) -> dict[str, dict[str, Any]]:
+        fields = "sheets(data.rowData.values(formattedValue,userEnteredFormat(wrapStrategy,horizontalAlignment)))"
+        url = f"{SHEETS}/{fresh.book_id}"
+        lines = fresh.eye.session.http.send("get", url, params={"ranges": f"'{title}'!A1:Z2", "fields": fields}, repeatable=True).json()
+        head, body = (line["values"] for line in lines["sheets"][0]["data"][0]["rowData"][:2])
+        return {cell["formattedValue"]: body[at].get("userEnteredFormat", {}) for at, cell in enumerate(head) if "formattedValue" in cell}
+
+    households = formats("Hộ gia đình")
+    assert {households[one]["wrapStrategy"] for one in ("Kiểm tra", "Cách hướng dẫn", "Ghi chú")} == {"WRAP"}
+    assert {households[one]["wrapStrategy"] for one in ("Mã hộ", "Chủ hộ", "Số điện thoại")} == {"CLIP"}
+    assert {households[one]["horizontalAlignment"] for one in ("Số khẩu", "Ngày hướng dẫn", "VNeID mức 2")} == {"CENTER"}
+
+
 def test_the_guide_tells_five_things_an_example_and_whom_to_call(fresh: GroupBook) -> None:
     lines = [row[0] for row in fresh.state().tabs["guide"].rows if row]
     assert sum(str(line)[:2] in ("1.", "2.", "3.", "4.", "5.") for line in lines) == 5
     assert any("chị Lan 0912 345 678" in str(line) for line in lines)
     assert any("Ví dụ" in str(line) for line in lines)
+
+
+def test_the_guide_gives_the_groups_own_address_of_the_online_form_and_loses_it_with_the_form() -> None:
+    book = GroupBook()
+    link = "https://docs.google.com/forms/d/e/X/viewform?usp=pp_url&entry.1=TDP03"
+    book.apply(group_three(survey_link=link))
+    lines = [row[0] for row in book.state().tabs["guide"].rows if row and row[0]]
+    assert lines[-1] == link and "Zalo" in str(lines[-2])
+    book.apply(group_three())
+    assert link not in [row[0] for row in book.state().tabs["guide"].rows if row]
 
 
 def test_the_first_layout_takes_at_most_four_calls_and_the_second_writes_nothing() -> None:
@@ -145,6 +170,12 @@ def test_the_first_layout_takes_at_most_four_calls_and_the_second_writes_nothing
     writes = robot.calls.writes
     assert lay_out(books, book_id, group_three(), desk).plan.empty
     assert robot.calls.writes == writes
+
+
+def test_the_form_of_the_settings_is_filled_in_with_the_groups_code() -> None:
+    settings = load_settings(None, env={"TOSO_BOOKS__SURVEY_LINK": "https://form.example.vn/?entry.1={code}"})
+    facts = group_facts(Group("TDP03", "Tổ dân phố số 3", 20), settings)
+    assert facts.survey_link == "https://form.example.vn/?entry.1=TDP03"
 
 
 @pytest.mark.parametrize("kind", ["ward", "master"])

@@ -17,28 +17,44 @@ from xml.sax.saxutils import escape
 import habits
 
 TITLES: dict[str, list[str]] = {
-    "number": ["STT", "TT", "Số TT", "Số thứ tự", "S.T.T"],
-    "head_name": ["Họ và tên chủ hộ", "Chủ hộ", "Họ tên\nchủ hộ", "Tên chủ hộ", "Họ và tên", "Đại diện hộ", "HỌ TÊN CHỦ HỘ", "Hộ ông (bà)", "Họ & tên"],
-    "persons": ["Số khẩu", "Nhân khẩu", "Khẩu", "Số nhân khẩu", "Số người", "SỐ KHẨU"],
-    "lane": ["Ngõ", "Ngõ, xóm", "Địa chỉ", "Tên ngõ", "NGÕ", "Ngõ/xóm", "Khu vực"],
-    "phone": ["Số điện thoại", "SĐT", "Điện thoại", "Số ĐT", "ĐT liên hệ", "Di động", "ĐIỆN THOẠI"],
-    "guided_on": ["Ngày hướng dẫn", "Ngày HD", "Ngày đến hướng dẫn", "Ngày h.dẫn", "NGÀY HƯỚNG DẪN", "Thời gian hướng dẫn", "Ngày thực hiện"],
-    "vneid_level2": ["VNeID mức 2", "VNeID", "Định danh mức 2", "VNEID MỨC 2", "Định danh điện tử"],
-    "public_services": ["Dịch vụ công trực tuyến", "DVC", "DVCTT", "DVC trực tuyến", "Dịch vụ công"],
-    "e_payment": ["Thanh toán không dùng tiền mặt", "Thanh toán", "TTKDTM", "Thanh toán điện tử", "Ví điện tử"],
-    "e_commerce": ["Thương mại điện tử", "TMĐT", "Sàn TMĐT", "Mua bán online"],
-    "note": ["Ghi chú", "GHI CHÚ", "Lưu ý"],
+    "number": ["STT", "TT", "Số TT", "Số thứ tự", "S.T.T",
+        "Thứ tự", "No.", "#"],
+    "head_name": ["Họ và tên chủ hộ", "Chủ hộ", "Họ tên\nchủ hộ", "Tên chủ hộ", "Họ và tên", "Đại diện hộ", "HỌ TÊN CHỦ HỘ", "Hộ ông (bà)", "Họ & tên",
+        "Tên chủ hộ gia đình", "Họ, tên chủ hộ", "Người đại diện hộ", "Hộ gia đình ông/bà", "Ông (bà)", "Tên hộ"],
+    "persons": ["Số khẩu", "Nhân khẩu", "Khẩu", "Số nhân khẩu", "Số người", "SỐ KHẨU",
+        "Số NK", "Nhân khẩu (người)", "Tổng số khẩu", "Số thành viên trong hộ"],
+    "lane": ["Ngõ", "Ngõ, xóm", "Địa chỉ", "Tên ngõ", "NGÕ", "Ngõ/xóm", "Khu vực",
+        "Ngõ/Ngách", "Nơi ở hiện nay", "Thuộc ngõ", "Cụm dân cư"],
+    "phone": ["Số điện thoại", "SĐT", "Điện thoại", "Số ĐT", "ĐT liên hệ", "Di động", "ĐIỆN THOẠI",
+        "SĐT liên hệ", "Điện thoại/Zalo", "ĐTDĐ", "Liên hệ", "SDT chủ hộ"],
+    "guided_on": ["Ngày hướng dẫn", "Ngày HD", "Ngày đến hướng dẫn", "Ngày h.dẫn", "NGÀY HƯỚNG DẪN", "Thời gian hướng dẫn", "Ngày thực hiện",
+        "HD ngày", "Ngày tháng hướng dẫn", "Ngày tổ đến", "Ngày tuyên truyền, hướng dẫn"],
+    "vneid_level2": ["VNeID mức 2", "VNeID", "Định danh mức 2", "VNEID MỨC 2", "Định danh điện tử",
+        "VNeID M2", "Định danh điện tử mức độ 2", "Tài khoản VNeID"],
+    "public_services": ["Dịch vụ công trực tuyến", "DVC", "DVCTT", "DVC trực tuyến", "Dịch vụ công",
+        "DV công", "Cổng DVC", "Nộp hồ sơ trực tuyến"],
+    "e_payment": ["Thanh toán không dùng tiền mặt", "Thanh toán", "TTKDTM", "Thanh toán điện tử", "Ví điện tử",
+        "Quét QR", "TT không dùng TM", "TT điện tử", "TT KDTM"],
+    "e_commerce": ["Thương mại điện tử", "TMĐT", "Sàn TMĐT", "Mua bán online",
+        "Mua hàng qua mạng", "TM điện tử", "Thương mại ĐT", "Sàn thương mại điện tử"],
+    "note": ["Ghi chú", "GHI CHÚ", "Lưu ý",
+        "Chú thích", "Ghi chú (nếu có)"],
     "group": ["Tổ", "TDP", "Tổ dân phố", "Thuộc tổ"],
-    "cccd": ["Số CCCD", "CCCD", "CCCD/CMND", "Số định danh cá nhân"],
-    "birth": ["Năm sinh", "Sinh năm", "Ngày tháng năm sinh"],
+    "cccd": ["Số CCCD", "CCCD", "CCCD/CMND", "Số định danh cá nhân",
+        "Mã định danh", "CCCD gắn chip", "Số CC"],
+    "birth": ["Năm sinh", "Sinh năm", "Ngày tháng năm sinh",
+        "NS", "Tuổi"],
     "sex": ["Giới tính", "Nam/Nữ"],
     "house": ["Số nhà", "SỐ NHÀ"],
     "email": ["Email"],
+    "smart": ["Có điện thoại thông minh", "Số điện thoại thông minh", "Smartphone"],
+    "zalo": ["Nhóm Zalo"],
+    "women": ["Trong đó: nữ", "Số nữ"],
     "job": ["Nghề nghiệp", "Nghề nghiệp chủ hộ"],
 }
 YES_NO = ("vneid_level2", "public_services", "e_payment", "e_commerce")
 FIELDS = ("head_name", "persons", "lane", "phone", "guided_on", *YES_NO, "note")
-EXTRA = ("cccd", "birth", "sex", "house", "email", "job")
+EXTRA = ("cccd", "birth", "sex", "house", "email", "job", "smart", "zalo", "women")
 LANES = ["Ngõ 1", "Ngõ 3", "Ngõ 12/4", "Xóm Đình", "Mặt đường 389", "Ngõ Ngô Quyền", "Phố Chợ", "Ngõ 5B"]
 
 
@@ -239,6 +255,7 @@ class _Maker:
         number = other or self.number
         cells["group"] = draw.choice([f"Tổ {number}", f"tổ {number}", f"TDP {number}", f"{number:02d}", number, float(number) if self.kind != "csv" else number, f"TDP{number:02d}"])
         cells |= {"cccd": habits.citizen_number(draw), "birth": draw.randint(1940, 1999), "sex": draw.choice(["Nam", "Nữ"]), "house": draw.randint(1, 99), "email": None, "job": draw.choice(["Làm ruộng", "Công nhân", None])}
+        cells |= {"smart": draw.choice(["có", 2, None]), "zalo": draw.choice(["x", None]), "women": draw.randint(0, 3)}
         row = self._add(cells)
         if self.kind == "ods" and draw.random() < 0.05:
             self.made.hidden.add(row)

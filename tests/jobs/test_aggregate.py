@@ -5,15 +5,25 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+from contextlib import closing
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from small_ward import NINE, OFFICIAL, ROBOT, SEVEN, SHOWN, SmallWard, books_of, guided, small_ward, type_into
 from toso.core.master_facts import SystemLine
-from toso.jobs.aggregate import FiguresDropped, mirror_reports
-from toso.jobs.own_writes import remember_own_writes
+from toso.delivery.folder import Folder
+from toso.delivery.letters import Sender
+from toso.delivery.outbox import Outbox
+from toso.google.http import DRIVE
+from toso.jobs.aggregate import FiguresDropped, aggregate, mirror_reports
+from toso.jobs.collect import collect
+from toso.jobs.post import Post
+from toso.jobs.shown import shown_of
+from toso.jobs.told import tell_of_links
+from toso.settings.derived import calendar_of
 from toso.state import FILE_NAME, State
 
 
@@ -91,36 +101,17 @@ def test_one_changed_group_is_read_and_no_other(ward: SmallWard) -> None:
     assert ward.coverage()["TDP02"][3:5] == ["16", "80.0%"]
 
 
-def test_our_own_writing_does_not_make_the_next_run_read_the_book_again(ward: SmallWard) -> None:
+def test_what_a_leader_types_between_our_reading_and_our_writing_is_read_next_time_and_then_all_is_still(ward: SmallWard) -> None:
     type_into(books_of(ward.app, OFFICIAL), ward.group_books["TDP02"], "households", 17, guided("TDP02", 16, 16))
     with State(ward.folder / FILE_NAME) as state:
-        from toso.jobs.collect import collect
-
-        parts = ward.parts(state)
-        found = collect(parts, NINE, ward.period)
-        books_of(ward.app, ROBOT).batch(
-            ward.group_books["TDP02"],
-            [{"updateSpreadsheetProperties": {"properties": {"title": "Sổ TDP02 đã kiểm tra"}, "fields": "title"}}],
-            repeatable=True,
-        )
-        assert remember_own_writes(parts, found, ["TDP02"]) == 1
-        assert remember_own_writes(parts, found, []) == 0
-    found, _ = ward.run(NINE.replace(hour=11))
-    assert not found.read
-    assert ward.calls["drive get files"] == 1
-
-
-def test_what_a_leader_types_after_our_writing_is_read(ward: SmallWard) -> None:
-    type_into(books_of(ward.app, OFFICIAL), ward.group_books["TDP02"], "households", 17, guided("TDP02", 16, 16))
-    with State(ward.folder / FILE_NAME) as state:
-        from toso.jobs.collect import collect
-
-        parts = ward.parts(state)
-        found = collect(parts, NINE, ward.period)
-        remember_own_writes(parts, found, ["TDP02"])
+        collect(ward.parts(state), NINE, ward.period)
     type_into(books_of(ward.app, OFFICIAL), ward.group_books["TDP02"], "households", 18, guided("TDP02", 17, 17))
+    title = {"updateSpreadsheetProperties": {"properties": {"title": "Sổ TDP02 đã kiểm tra"}, "fields": "title"}}
+    books_of(ward.app, ROBOT).batch(ward.group_books["TDP02"], [title], repeatable=True)
     found, _ = ward.run(NINE.replace(hour=11))
-    assert set(found.read) == {"TDP02"}
+    assert set(found.read) == {"TDP02"} and ward.coverage()["TDP02"][3] == "17"
+    found, _ = ward.run(NINE.replace(hour=12))
+    assert not found.read and ward.calls == {"drive get files": 1}
 
 
 def test_a_lost_state_file_costs_one_full_reading_and_nothing_else(ward: SmallWard) -> None:
@@ -233,3 +224,22 @@ def test_laying_the_master_out_and_writing_it_do_not_undo_each_other(ward: Small
     assert plan.empty
     assert ward.master("master_overview") == before
     assert before[3][0].startswith("Hộ gia đình được hướng dẫn")
+
+
+def test_a_book_opened_by_link_is_told_in_the_master_and_to_the_keeper_once_a_week(ward: SmallWard, tmp_path: Path) -> None:
+    ward.run(SEVEN)
+    book = ward.group_books["TDP02"]
+    http = books_of(ward.app, OFFICIAL).session.http
+    http.send("post", f"{DRIVE}/files/{book}/permissions", json={"type": "anyone", "role": "reader"}, repeatable=False)
+    with State(ward.folder / FILE_NAME) as state, closing(Outbox(tmp_path / "outbox.sqlite3")) as outbox:
+        parts = ward.parts(state)
+        found = collect(parts, NINE, ward.period)
+        aggregate(parts, found, shown_of(parts, found, SHOWN.said, calendar_of(ward.settings)))
+        told = []
+        for days in (0, 1, 7):
+            post = Post(outbox, Folder(tmp_path / "eml"), Sender("so@tranlieu.example.vn"), "10729", lambda days=days: NINE + timedelta(days=days))
+            told.append(tell_of_links(parts, found, ["lan@example.vn"], post, SHOWN.said["opened"]))
+    assert told == [True, False, True]
+    row = next(row for row in ward.master("master_system") if row and row[0] == "Sổ đang mở cho người ngoài")
+    assert row[2:4] == ["⚠ Cần xem", "Tổ dân phố số 2"]
+    assert parts.books.session.calls.by_name()["drive get files"] == 1, "the list of changed books tells it"

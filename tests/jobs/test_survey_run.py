@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+import email
+from contextlib import closing
+from datetime import timedelta
+from email.policy import default
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from small_ward import NINE, OFFICIAL, ROBOT, SEVEN, SmallWard, books_of, small_ward
+from small_ward import NINE, OFFICIAL, ROBOT, SEVEN, SHOWN, SmallWard, books_of, small_ward
 from toso.core import batch
+from toso.delivery.folder import Folder
+from toso.delivery.letters import Sender
+from toso.delivery.outbox import Outbox
 from toso.google.http import SHEETS
+from toso.jobs.aggregate import aggregate
 from toso.jobs.collect import Collected, collect
+from toso.jobs.post import Post
+from toso.jobs.shown import shown_of
+from toso.jobs.told import tell_of_form
+from toso.settings.derived import calendar_of
 from toso.state import FILE_NAME, State
 
 ASKED = ("Dấu thời gian", "Mã hộ của ông/bà", "Ông/bà có đồng ý trả lời khảo sát không?", "Ông/bà thuộc nhóm tuổi nào?",
@@ -84,3 +96,58 @@ def test_a_form_out_of_reach_leaves_the_last_figures_of_the_groups_that_answered
     found = run(ward, NINE)
     assert found.survey.error is not None and found.survey.error.code == "survey_no_tab"
     assert forms(found) == {"TDP01": 1, "TDP02": 1}
+
+
+def edit_question(ward: SmallWard, at: int, text: str) -> None:
+    books_of(ward.app, OFFICIAL).batch(ward.settings.books.survey, [batch.write(7, 0, at, [[text]])], repeatable=True)
+
+
+def told_in_the_master(ward: SmallWard, now: Any) -> list[str]:
+    with State(ward.folder / FILE_NAME) as state:
+        parts = ward.parts(state)
+        found = collect(parts, now, ward.period)
+        aggregate(parts, found, shown_of(parts, found, SHOWN.said, calendar_of(ward.settings)))
+    row = next(row for row in ward.master("master_system") if row and row[0] == "Phiếu khảo sát trực tuyến")
+    return [row[2], row[3]]
+
+
+EDITED = "Ông/bà có nhắn tin hay gọi video bằng Zalo, Messenger được không?"
+ASTRAY = (45952.1, "TDP99-0001", "Tôi đồng ý", "25–34", "Nam", "Không")
+
+
+def test_an_edited_question_and_a_stray_code_are_told_in_the_master_and_a_mended_form_is_well_again(ward: SmallWard) -> None:
+    assert told_in_the_master(ward, SEVEN)[0] == "✓ Tốt"
+    answer(ward, ANH_TU, CHI_NGA, ASTRAY)
+    edit_question(ward, 5, EDITED)
+    mark, said = told_in_the_master(ward, NINE)
+    assert mark == "⚠ Cần xem"
+    assert f"“{EDITED}” (có lẽ là “P6 " in said
+    assert "1 phiếu có mã không thuộc tổ nào: dòng 4" in said
+    assert told_in_the_master(ward, NINE) == [mark, said], "a run that reads nothing still says so"
+    answer(ward, ANH_TU, CHI_NGA)
+    edit_question(ward, 5, ASKED[5])
+    books_of(ward.app, OFFICIAL).batch(ward.settings.books.survey, [batch.write(7, 3, 0, [[None] * 6])], repeatable=True)
+    assert told_in_the_master(ward, NINE + timedelta(hours=1))[0] == "✓ Tốt"
+
+
+def test_the_keeper_gets_one_letter_a_matter_with_the_question_and_nobodys_answer(ward: SmallWard, tmp_path: Path) -> None:
+    answer(ward, ANH_TU, CHI_NGA, ASTRAY)
+    edit_question(ward, 5, EDITED)
+    with State(ward.folder / FILE_NAME) as state, closing(Outbox(tmp_path / "outbox.sqlite3")) as outbox:
+        parts = ward.parts(state)
+        post = Post(outbox, Folder(tmp_path / "eml"), Sender("so@tranlieu.example.vn"), "10729", lambda: SEVEN)
+        said = SHOWN.said["online"]
+        collect(parts, SEVEN, ward.period)
+        assert tell_of_form(parts, ["lan@example.vn"], post, said)
+        assert not tell_of_form(parts, ["lan@example.vn"], post, said)
+        post.send()
+    (letter,) = (tmp_path / "eml").glob("*.eml")
+    text = email.message_from_bytes(letter.read_bytes(), policy=default).get_body(("plain",)).get_content()
+    assert EDITED in text and "dòng 4" in text
+    assert "TDP99-0001" not in text and "Không" not in text.replace(EDITED, "")
+    edit_question(ward, 4, "Ông/bà thích màu gì nhất trong các màu sau?")
+    with State(ward.folder / FILE_NAME) as state, closing(Outbox(tmp_path / "outbox.sqlite3")) as outbox:
+        parts = ward.parts(state)
+        post = Post(outbox, Folder(tmp_path / "eml"), Sender("so@tranlieu.example.vn"), "10729", lambda: NINE)
+        collect(parts, NINE, ward.period)
+        assert tell_of_form(parts, ["lan@example.vn"], post, said), "another edit is another matter"

@@ -73,13 +73,13 @@ def test_the_hash_of_figures_follows_the_figures_and_not_when_they_were_read() -
 
 
 def test_what_is_kept_is_there_for_the_next_run(state: State) -> None:
-    state.put_cursor(Cursor("book-1", "2025-12-01T00:00:00Z", "abc", "own"), NOON)
+    state.put_cursor(Cursor("book-1", "2025-12-01T00:00:00Z", "abc"), NOON)
     state.put_summaries([summary(), summary("TDP04")])
     state.mark_done("report", "2025-Q4", NOON, "r0")
     state.put_fact("since", "x")
     state.close()
     with State(state.path) as again:
-        assert again.cursors() == {"book-1": Cursor("book-1", "2025-12-01T00:00:00Z", "abc", "own")}
+        assert again.cursors() == {"book-1": Cursor("book-1", "2025-12-01T00:00:00Z", "abc")}
         assert again.summaries("2025-Q4") == {"TDP03": summary(), "TDP04": summary("TDP04")}
         assert again.done() == {("report", "2025-Q4"): (NOON, "r0")}
         assert again.fact("since") == "x" and again.fact("nothing") is None

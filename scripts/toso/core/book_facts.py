@@ -19,7 +19,7 @@ UNKNOWN_HOUSEHOLDS = 150
 class BookFacts:
     """One book to lay out. ``households``: the ward's official number. ``contact``: whom a leader calls.
     ``editor``: the address of the account that lays out and may go on editing machine-owned tabs. ``extra_households``:
-    rows asked for beyond the official number + 10 %."""
+    rows asked for beyond the official number + 10 %. ``survey_link``: the online form with the group's code filled in."""
 
     kind: BookKind
     title: str
@@ -30,6 +30,7 @@ class BookFacts:
     periods: tuple[str, ...] = ()
     contact: str = ""
     editor: str = ""
+    survey_link: str = ""
 
 
 def numbered_rows(table: SheetSchema, facts: BookFacts) -> int:

@@ -36,17 +36,23 @@ def cell_format(field: Field, key: str | None) -> Request:
     """Format of the cells under the header. What the machine owns is grey."""
     found: Request = {
         "verticalAlignment": "MIDDLE",
-        "wrapStrategy": "WRAP" if field.format == "text" else "CLIP",
+        "wrapStrategy": "WRAP" if _is_long(field, key) else "CLIP",
     }
     shown = number_format(field, key)
     if shown:
         found["numberFormat"] = shown
-    if field.type == "boolean" or field.type == "date":
-        found["horizontalAlignment"] = "CENTER"
+    if field.type in ("boolean", "date", "integer") and field.format != "money":
+        found["horizontalAlignment"] = "CENTER"  # a number at the right edge runs into the words of the next column
     if field.owner == "machine":
         found["hyperlinkDisplayType"] = "PLAIN_TEXT"  # what people typed is repeated here, and must not become a link
         found["backgroundColorStyle"] = {"rgbColor": {"red": 0.945, "green": 0.953, "blue": 0.957}}
     return found
+
+
+def _is_long(field: Field, key: str | None) -> bool:
+    """Words that must be read whole: free text, members of a list, and what the machine says (Kiểm tra, Cần sửa)."""
+    said = field.owner == "machine" and field.type == "string" and field.name != key
+    return field.format == "text" or bool(field.list) or said
 
 
 def note(field: Field, words: Mapping[str, Any], fill: Fill) -> str:

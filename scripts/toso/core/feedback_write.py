@@ -89,7 +89,7 @@ def _grow(patches: list[Patch], tabs: tuple[TabState, ...]) -> list[Request]:
 def _lacks_formulas(tab: TabState, table: SheetSchema, machine: TabState, block: Block) -> bool:
     """Whether a row with a key lacks its formulas, or shows something else than they give for what was read. The text of
     a formula is not compared: nobody promises that a sheet gives back the letters it got."""
-    if any(name not in tab.columns for name in (table.primary_key, WRONG, "check")):
+    if tab.header_row < 0 or any(name not in tab.columns for name in (table.primary_key, WRONG, "check")):
         return False  # laying out brings the columns back
     key, helper, check = (tab.columns[name] for name in (str(table.primary_key), WRONG, "check"))
     moved = {

@@ -20,4 +20,5 @@ def lines(facts: BookFacts, desk: Desk) -> list[str]:
         words["example"],
         words["blank"],
         contact,
+        *([words["survey"], facts.survey_link] if facts.survey_link else []),
     ]

@@ -14,11 +14,9 @@ from toso.core.layout import MACHINE, Bench, Change, LayoutPlan, frozen
 from toso.core.patch import as_requests, difference
 from toso.core.sheet_state import FIELD_KEY, STAMP_KEY, TABLE_KEY, WRONG, TabState
 from toso.core.text import header_key
+from toso.core.undress import is_undressed, strip
 from toso.model import CellValue
 from toso.schema.types import SheetSchema
-
-SIGNS = ('ISNUMBER(FIND("|', "=EXACT(LEFT(INDEX($", "=AND(ISBLANK($")
-"""How our conditional formats begin; any other is a leader's own and stays."""
 
 
 class TabChange:
@@ -62,6 +60,9 @@ class TabChange:
 def change_tab(bench: Bench, table: SheetSchema, tab: TabState, position: int) -> LayoutPlan:
     """Everything that brings one tab to the schema; empty when it is there."""
     one = TabChange(bench, table, tab)
+    if tab.header_row < 0:
+        _header_back(one)
+        return one.plan()
     if table.name == MACHINE:
         _machine(one)
     elif table.owner == "machine":
@@ -77,6 +78,18 @@ def change_tab(bench: Bench, table: SheetSchema, tab: TabState, position: int) -
     _properties(one, position)
     _dressing(one)
     return one.plan()
+
+
+def _header_back(one: TabChange) -> None:
+    """Somebody deleted the header's row: it comes back as a row of its own over the first row of data, which is nobody's
+    to write over. Its looks follow with the next look."""
+    titles = {field.name: field.title for field in one.table.fields}
+    width = max(one.tab.marked) + 1
+    header = [titles.get(name, name) if (name := one.tab.marked.get(at)) else None for at in range(width)]
+    one.requests.append({"insertDimension": {"range": batch.rows(one.sheet, 0, 1), "inheritFromBefore": False}})
+    one.requests.append(batch.write(one.sheet, 0, 0, [header]))
+    one.note("header_back")
+    one.again = True
 
 
 def _properties(one: TabChange, position: int) -> None:
@@ -270,6 +283,7 @@ def name_range(one: TabChange, name: str) -> Request | None:
         where
         and int(where.get("sheetId", 0)) == one.sheet
         and int(where.get("startColumnIndex", 0)) == one.tab.columns[name]
+        and not where.get("startRowIndex")  # rows that came in over the header: the formulas count from the first row
     ):
         return None
     one.note("column_named", name)
@@ -282,7 +296,7 @@ def _dressing(one: TabChange) -> None:
     placed = {} if one.table.name == MACHINE else one.placed
     header_row = 0 if one.table.owner == "machine" else one.tab.header_row
     clothes = dress(one.table, one.sheet, placed, header_row, one.bench.facts, one.bench.desk, one.bench.column)
-    if wanted == now and not _undressed(one, clothes):
+    if wanted == now and not is_undressed(one.tab, clothes):
         return
     one.note("tab_dressed" if wanted != now else "tab_mended")
     one.requests += strip(one.tab) + clothes
@@ -295,46 +309,3 @@ def _dressing(one: TabChange) -> None:
         for name, text in one.bench.formulas(one.table).items():
             if name in one.tab.columns:
                 one.down_column(name, [None] * (one.tab.header_row + 1) + [text] * height)
-
-
-def strip(tab: TabState) -> list[Request]:
-    """Takes off what a former layout put on: our own conditional formats, protections and bands."""
-    rules = tab.raw.get("conditionalFormats") or ()
-    ours = [index for index, rule in enumerate(rules) if is_ours(rule)]
-    found: list[Request] = [
-        {"deleteConditionalFormatRule": {"sheetId": tab.sheet_id, "index": index}} for index in reversed(ours)
-    ]
-    found += [
-        {"deleteProtectedRange": {"protectedRangeId": one["protectedRangeId"]}}
-        for one in tab.raw.get("protectedRanges") or ()
-    ]
-    found += [{"deleteBanding": {"bandedRangeId": one["bandedRangeId"]}} for one in tab.raw.get("bandedRanges") or ()]
-    return found
-
-
-def is_ours(rule: Request) -> bool:
-    return any(sign in _formula(rule) for sign in SIGNS)
-
-
-def _formula(rule: Request) -> str:
-    values = rule.get("booleanRule", {}).get("condition", {}).get("values") or [{}]
-    return str(values[0].get("userEnteredValue", ""))
-
-
-def _undressed(one: TabChange, clothes: list[Request]) -> bool:
-    """Whether a protection, the bands or a rule of paint is gone that the layout put there."""
-    rules = {_formula(rule) for rule in one.tab.raw.get("conditionalFormats") or ()}
-    wanted = {
-        _formula(request["addConditionalFormatRule"]["rule"])
-        for request in clothes
-        if "addConditionalFormatRule" in request
-    }
-    guards = [bool(guard.get("warningOnly")) for guard in one.tab.raw.get("protectedRanges") or ()]
-    needed = [
-        bool(request["addProtectedRange"]["protectedRange"]["warningOnly"])
-        for request in clothes
-        if "addProtectedRange" in request
-    ]
-    bands = len(one.tab.raw.get("bandedRanges") or ()) < sum("addBanding" in request for request in clothes)
-    lost = any(guards.count(kind) < needed.count(kind) for kind in (True, False))
-    return lost or bands or not wanted <= rules

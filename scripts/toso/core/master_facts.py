@@ -23,6 +23,8 @@ class SystemLine:
     detail: str = ""
     last_run: datetime | None = None
     next_run: datetime | None = None
+    steady: bool = False
+    """The detail says nothing that changes from run to run: another one is reason enough to write the master."""
 
 
 @dataclass(frozen=True, slots=True)

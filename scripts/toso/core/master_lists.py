@@ -190,7 +190,7 @@ def system(facts: Facts, sheet: SheetSchema) -> MasterTable:
                 "item": Cell(one.item),
                 "last_run": Cell(one.last_run, format="moment", volatile=True),
                 "standing": replace(facts.words.state("system", one.state), volatile=one.state != "look"),
-                "detail": Cell(one.detail or None, volatile=True),
+                "detail": Cell(one.detail or None, volatile=not one.steady),
                 "next_run": Cell(one.next_run, format="moment", volatile=True),
             },
         )

@@ -9,7 +9,7 @@ from toso.core.text import clean, strip_marks
 from toso.model import CellValue
 
 _UNITS = (
-    r"(?:khau|nhan khau|nk|nguoi|ho|luot|luot nguoi|buoi|to|cai|chiec|may|ban|tin|bai|lan|thanh vien|tv|dong|d|vnd|vnđ)"
+    r"(?:khau|nhan khau|nk|nguoi|ng|ho|luot|luot nguoi|buoi|to|cai|chiec|may|ban|tin|bai|lan|thanh vien|tv|dong|d|vnd|vnđ)"
 )
 _MULTIPLIERS = {"nghin": 1_000, "ngan": 1_000, "k": 1_000, "trieu": 1_000_000, "tr": 1_000_000, "ty": 1_000_000_000}
 _WORDS = {word: number for number, word in enumerate(

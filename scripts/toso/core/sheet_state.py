@@ -5,12 +5,13 @@ Source: https://developers.google.com/workspace/sheets/api/reference/rest/v4/spr
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from toso.core.bind import HeaderProblem, bind_columns, find_header
-from toso.core.text import header_key
+from toso.core.text import code_key, header_key
 from toso.model import CellValue, RawBook, RawTable
 from toso.schema.types import SheetSchema
 
@@ -50,7 +51,7 @@ class TabState:
     properties: Mapping[str, Any]
     rows: Sequence[Sequence[CellValue]]
     header_row: int
-    """0-based; 0 when no row looks like a header."""
+    """0-based; 0 when no row looks like a header, -1 when the first row is one of data: the header's was deleted."""
     columns: Mapping[str, int]
     """Field name → 0-based column, as validation binds them (``core.bind``), and the hidden machine column."""
     problems: tuple[HeaderProblem, ...]
@@ -160,7 +161,9 @@ def raw_book(state: BookState, tables: Iterable[SheetSchema], group_code: str, m
 def raw_table(schema: SheetSchema, tab: TabState) -> RawTable:
     """The tab without what the machine wrote beside people's cells."""
     machine = {index for name, index in tab.columns.items() if name in (WRONG, "check")}
-    header: list[CellValue] = list(tab.rows[tab.header_row]) if tab.rows else []
+    header: list[CellValue] = list(tab.rows[tab.header_row]) if tab.rows and tab.header_row >= 0 else []
+    if tab.header_row < 0:
+        header = [None] * (max(tab.marked) + 1)
     rows = [list(row) for row in tab.rows[tab.header_row + 1 :]]
     for index in machine:
         for row in rows:
@@ -189,8 +192,9 @@ def _tab(schema: SheetSchema, sheet: Mapping[str, Any], bound_by: str) -> TabSta
             marked[index] = name
         if column.get("hiddenByUser"):
             hidden.add(index)
-    header_row = find_header(schema, rows, within=_ROWS_OVER_HEADER + 1) or 0
-    header = list(rows[header_row]) if rows else []
+    found = find_header(schema, rows, within=_ROWS_OVER_HEADER + 1)
+    header_row = -1 if found is None and _begins_with_data(schema, rows, marked) else found or 0
+    header = list(rows[header_row]) if rows and header_row >= 0 else []
     header += [None] * (max(marked, default=-1) + 1 - len(header))
     binding = bind_columns(schema, RawTable(schema.name, "", tuple(header), rows[header_row + 1 :], 2, marked))
     columns = dict(binding.columns)
@@ -201,6 +205,15 @@ def _tab(schema: SheetSchema, sheet: Mapping[str, Any], bound_by: str) -> TabSta
         schema.name, int(sheet["properties"].get("sheetId", 0)), sheet["properties"], rows, header_row,
         columns, binding.problems, marked, frozenset(hidden), formulas, bound_by, {name: part for name, part in sheet.items() if name != "data"},
     )  # fmt: skip
+
+
+def _begins_with_data(schema: SheetSchema, rows: Sequence[Sequence[CellValue]], marked: Mapping[int, str]) -> bool:
+    """Whether the first row of a tab that was laid out carries a key where its header should stand."""
+    place = next((at for at, name in marked.items() if name == schema.primary_key), None)
+    if place is None or not rows or place >= len(rows[0]):
+        return False
+    pattern = schema.field(str(schema.primary_key)).constraints.pattern
+    return pattern is not None and re.fullmatch(pattern, code_key(str(rows[0][place] or ""))) is not None
 
 
 class CellError(str):

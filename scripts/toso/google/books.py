@@ -16,7 +16,7 @@ from toso.core.feedback_write import MACHINE, writes
 from toso.core.layout import LayoutPlan
 from toso.core.patch import as_requests, as_typed
 from toso.core.sheet_state import MASK, BookState, parse, raw_book
-from toso.google.drive import Drive
+from toso.google.drive import Drive, Seen
 from toso.google.http import SHEETS
 from toso.google.session import Session
 from toso.model import RawBook, RawTable
@@ -41,6 +41,10 @@ class Books:
         self.session = session
         self.drive = Drive(session, shared_drive)
         self._http = session.http
+
+    def seen(self, ids: Iterable[str]) -> dict[str, Seen]:
+        """When each book that the account can see was changed, and whether it is open by link. 1 call."""
+        return self.drive.seen(ids)
 
     def changed(self, ids: Iterable[str]) -> dict[str, str]:
         """Book id → modifiedTime, of the books the account can see. 1 call."""

@@ -28,6 +28,15 @@ class Permission:
     email: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A file as the list of files tells it. ``modified`` may lag by minutes: it says what may have changed. ``by_link``:
+    people nobody named can open it."""
+
+    modified: str
+    by_link: bool = False
+
+
 class Drive:
     """``shared_drive``: its id, where the books lie in one."""
 
@@ -35,12 +44,22 @@ class Drive:
         self._http = session.http
         self._where = {"corpora": "drive", "driveId": shared_drive} if shared_drive else {"corpora": "user"}
 
-    def changed(self, ids: Iterable[str]) -> dict[str, str]:
-        """Book id → modifiedTime for those of ``ids`` that the account can see: one call for up to 1,000 books. The time
-        may lag by minutes: it says what may have changed."""
+    def seen(self, ids: Iterable[str]) -> dict[str, Seen]:
+        """Those of ``ids`` that the account can see: one call for up to 1,000 books. Google tells permissions to whoever
+        may share a file, and not for files in a Shared Drive: there nothing is known of links."""
         wanted = set(ids)
-        found = {one["id"]: one.get("modifiedTime", "") for one in self._list("trashed=false", "id,modifiedTime")}
-        return {book: found[book] for book in found if book in wanted}
+        found = self._list("trashed=false", "id,modifiedTime,permissions(type)")
+        return {
+            one["id"]: Seen(
+                one.get("modifiedTime", ""), any(who.get("type") in ("anyone", "domain") for who in one.get("permissions", ()))
+            )
+            for one in found
+            if one["id"] in wanted
+        }
+
+    def changed(self, ids: Iterable[str]) -> dict[str, str]:
+        """Book id → modifiedTime. 1 call."""
+        return {book: one.modified for book, one in self.seen(ids).items()}
 
     def find(self, name: str, folder: str = "") -> str | None:
         """The id of the book of that name (in that folder); the oldest where there are several."""

@@ -176,7 +176,7 @@ def _digest(parts: Parts, facts: Facts) -> str:
         dict(figures.ward_counts),
         replies,
         facts.doubts,
-        [one.item for one in facts.system if one.state == "look"],
+        [[one.item, one.detail if one.steady else ""] for one in facts.system if one.state == "look" or one.steady],
         [str(one) for one in facts.reports],
         [[one.label, dict(one.values)] for one in facts.periods],
         _passed(figures),

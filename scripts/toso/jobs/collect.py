@@ -76,6 +76,8 @@ class Collected:
     survey: SurveyRead = field(default_factory=SurveyRead)
     earlier: Mapping[str, GroupSummary] = field(default_factory=dict)
     """The summaries of the period before."""
+    by_link: frozenset[str] = frozenset()
+    """Ids of books that people nobody named can open."""
 
     @property
     def groups(self) -> tuple[Group, ...]:
@@ -113,12 +115,14 @@ def begin(parts: Parts, now: datetime, period: Period, *, only: str = "", everyt
     cursors = state.cursors()
     known = recall(state)
     ids = [ward_id, *(group.book_id for group in known.groups if group.book_id)] if known else [ward_id]
-    ids += [parts.settings.books.survey] if parts.settings.books.survey else []
-    modified = parts.books.changed(ids)
+    ids += [one for one in (parts.settings.books.survey, parts.settings.books.master) if one]
+    seen = parts.books.seen(ids)
+    modified = {book: one.modified for book, one in seen.items()}
     ward_changed = everything or known is None or _may_differ(cursors.get(ward_id), modified.get(ward_id, ""))
     ward = _ward(parts, now, period, modified) if ward_changed or known is None else known
     if ward_changed and (known is None or {g.book_id for g in ward.groups} - set(ids)):
-        modified = parts.books.changed({*ids, *(group.book_id for group in ward.groups if group.book_id)})
+        seen = parts.books.seen({*ids, *(group.book_id for group in ward.groups if group.book_id)})
+        modified = {book: one.modified for book, one in seen.items()}
     summaries = state.summaries(period.code)
     form = look_at_form(parts, ward.groups, modified, cursors, now, everything)
     inputs = _inputs(parts, ward, period, form.digests)
@@ -140,6 +144,7 @@ def begin(parts: Parts, now: datetime, period: Period, *, only: str = "", everyt
         form = answers_of_form(parts, ward.groups, form)
     changed = ward_changed or bool(wanted)
     found = Collected(period, now, ward, {}, summaries, {}, modified, changed, survey=form, earlier=_earlier(parts, period))
+    found.by_link = frozenset(book for book, one in seen.items() if one.by_link)
     return Begun(found, tuple(wanted), inputs, before)
 
 
@@ -150,7 +155,9 @@ def _earlier(parts: Parts, period: Period) -> Mapping[str, GroupSummary]:
 
 
 def _may_differ(cursor: Cursor | None, modified: str) -> bool:
-    return cursor is None or not modified or modified not in (cursor.modified, cursor.own_write)
+    """Our own writing moves a book's time as well, and is read once more: Drive does not say whose edit came last before
+    it, and what a person typed between our reading and our writing must not be passed over."""
+    return cursor is None or not modified or modified != cursor.modified
 
 
 def _ages(summary: GroupSummary, now: datetime) -> bool:

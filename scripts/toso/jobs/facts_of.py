@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from toso import words
 from toso.core.book_facts import BookFacts
+from toso.core.online_survey import group_links
 from toso.core.periods import period, periods_between
 from toso.model import Group
 from toso.schema.types import BookKind
@@ -29,8 +30,9 @@ def contact(settings: Settings) -> str:
 
 def group_facts(group: Group, settings: Settings, editor: str = "") -> BookFacts:
     title = words.say(WORDS, "title.group", code=group.code, name=group.name)
+    link = group_links(settings.books.survey_link, [group.code]).get(group.code, "")
     return BookFacts(
-        "group", title, group.code, group.name, group.households_official, 0, period_codes(settings), contact(settings), editor
+        "group", title, group.code, group.name, group.households_official, 0, period_codes(settings), contact(settings), editor, link
     )  # fmt: skip
 
 

@@ -148,8 +148,15 @@ def _csv(path: Path) -> list[FileSheet]:
     text = _decoded(path.read_bytes()).replace("\0", "")
     said = re.match(r"\s*\"?sep=(.)\"?\r?\n", text)
     delimiter = said[1] if said else max(";\t,|", key=lambda mark: _evenness(text, mark))
-    rows: list[list[FileCell]] = [list(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)]
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    rows: list[list[FileCell]] = [[_as_formula(cell) for cell in line] for line in lines]
     return [make_sheet(None, True, rows)]
+
+
+def _as_formula(cell: str) -> str:
+    """``="0912345678"``: how programs keep a text of digits text in CSV."""
+    found = re.fullmatch(r'="([^"]*)"', cell.strip())
+    return found[1] if found else cell
 
 
 def _evenness(text: str, delimiter: str) -> int:

@@ -9,16 +9,20 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from toso.core.online_survey import Online, read_online
+from toso.core.text import shorten
 from toso.errors import TosoError
 from toso.google.responses import read_responses
 from toso.model import Group, RawTable
+from toso.schema.types import Schema
 from toso.state import Cursor
 
 if TYPE_CHECKING:
     from toso.jobs.collect import Parts
 
-DIGESTS = "online_survey"
+DIGESTS, STANDING = "online_survey", "online_survey.standing"
 SURVEY = "survey"
+MOST_ROWS = 20
+"""Rows of the response tab named in one sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,4 +69,47 @@ def answers_of_form(parts: Parts, groups: Sequence[Group], before: SurveyRead) -
     except TosoError as error:
         return replace(before, error=error)
     online = read_online(parts.schema.tables[SURVEY], table, [group.code for group in groups])
+    parts.state.put_fact(STANDING, json.dumps(standing_of(online, parts.schema), ensure_ascii=False))
     return SurveyRead(online, online.digests())
+
+
+def standing_of(online: Online, schema: Schema) -> dict[str, list[list[str]]]:
+    """What a person must know of the form, kept from one reading to the next: kind → (text, title of the column)."""
+    sheet = schema.tables[SURVEY]
+    found: dict[str, list[list[str]]] = {}
+    for one in online.questions:
+        title = sheet.field(one.field).title if one.field else ""
+        found.setdefault(one.kind, []).append([one.text, title])
+    if online.unrouted:
+        found["unrouted"] = [[str(row), ""] for row in online.unrouted]
+    return found
+
+
+def must_look(standing: Mapping[str, object]) -> bool:
+    """A form may leave questions out on purpose; one that was edited, is not known, or an answer of nobody's group is a
+    matter for a person."""
+    return any(standing.get(kind) for kind in ("edited", "unknown", "unrouted"))
+
+
+def sentences(standing: Mapping[str, Sequence[Sequence[str]]], said: Mapping[str, str]) -> list[str]:
+    """``said``: ``online`` in ``templates/master/words.yaml``."""
+    lines = []
+    for kind in ("edited", "unknown", "missing"):
+        texts = [_quoted(text, title, said) for text, title in standing.get(kind, ())]
+        if texts:
+            lines.append(said[kind].format(texts="; ".join(texts)))
+    if rows := [row for row, _ in standing.get("unrouted", ())]:
+        shown = ", ".join(rows[:MOST_ROWS]) + ("…" if len(rows) > MOST_ROWS else "")
+        lines.append(said["unrouted"].format(count=len(rows), rows=shown))
+    return lines
+
+
+def _quoted(text: str, title: str, said: Mapping[str, str]) -> str:
+    text, title = shorten(text, 100), shorten(title, 100)
+    if text and title:
+        return said["was"].format(text=text, title=title)
+    return said["quoted"].format(text=text or title)
+
+
+def standing(parts: Parts) -> dict[str, list[list[str]]]:
+    return dict(json.loads(parts.state.fact(STANDING) or "{}"))

@@ -14,6 +14,7 @@ from toso.core.trend import light
 from toso.core.ward import ward_figures
 from toso.jobs.aggregate import Shown
 from toso.jobs.collect import Collected, Parts
+from toso.jobs.online import must_look, sentences, standing
 from toso.model import Period
 from toso.state import Snapshot, State
 
@@ -98,9 +99,30 @@ def system_lines(
     calls = parts.books.session.calls
     used = words["used"].format(reads=calls.reads, writes=calls.writes)
     lines.append(SystemLine(words["calls"], "good", used, found.now))
+    if opened := open_books(parts, found, said["opened"]):
+        lines.append(SystemLine(said["opened"]["item"], "look", ", ".join(opened), steady=True))
+    if parts.settings.books.survey:
+        lines.append(_online_line(parts, found, said["online"]))
     if deadline:
         lines.append(SystemLine(words["deadline"], "good", next_run=deadline))
     return tuple(lines)
+
+
+def _online_line(parts: Parts, found: Collected, said: Mapping[str, str]) -> SystemLine:
+    """What the form's keeper must mend: questions that are not known any more, answers that name no group."""
+    if found.survey.error is not None:
+        return SystemLine(said["item"], "look", said["unread"], steady=True)
+    stands = standing(parts)
+    detail = ". ".join(sentences(stands, said)) or said["good"]
+    return SystemLine(said["item"], "look" if must_look(stands) else "good", detail, steady=True)
+
+
+def open_books(parts: Parts, found: Collected, said: Mapping[str, str]) -> list[str]:
+    """Names of the books that people nobody named can open. ``said``: ``opened`` of the master's words."""
+    books = parts.settings.books
+    names = {books.ward: said["ward"], books.master: said["master"], books.survey: said["survey"]}
+    names |= {group.book_id: group.name or group.code for group in found.groups}
+    return sorted(names[book] for book in found.by_link if book in names)
 
 
 def _failed(state: State) -> dict[str, int]:

@@ -11,12 +11,11 @@ from toso.model import GroupSummary
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """How far a book was read. ``own_write``: Drive's modifiedTime after our own last write, "" if we wrote nothing."""
+    """How far a book was read."""
 
     book_id: str
     modified: str
     content_hash: str
-    own_write: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 -- Version 1. Times are ISO 8601 with offset; ids are Google's file ids.
 CREATE TABLE cursors (
-  book_id TEXT PRIMARY KEY, modified TEXT NOT NULL, content_hash TEXT NOT NULL, own_write TEXT NOT NULL, seen_at TEXT NOT NULL
+  book_id TEXT PRIMARY KEY, modified TEXT NOT NULL, content_hash TEXT NOT NULL, seen_at TEXT NOT NULL
 ) STRICT;
 CREATE TABLE summaries (
   period TEXT NOT NULL, group_code TEXT NOT NULL, content_hash TEXT NOT NULL, body TEXT NOT NULL,

@@ -108,14 +108,14 @@ class State:
     # -- how far books were read ------------------------------------------------------------------------------------
 
     def cursors(self) -> dict[str, Cursor]:
-        rows = self._rows("SELECT book_id, modified, content_hash, own_write FROM cursors")
+        rows = self._rows("SELECT book_id, modified, content_hash FROM cursors")
         return {row[0]: Cursor(*row) for row in rows}
 
     def put_cursor(self, cursor: Cursor, seen_at: datetime) -> None:
         with self._writing() as db:
             db.execute(
-                "INSERT OR REPLACE INTO cursors VALUES (?, ?, ?, ?, ?)",
-                (cursor.book_id, cursor.modified, cursor.content_hash, cursor.own_write, seen_at.isoformat()),
+                "INSERT OR REPLACE INTO cursors (book_id, modified, content_hash, seen_at) VALUES (?, ?, ?, ?)",
+                (cursor.book_id, cursor.modified, cursor.content_hash, seen_at.isoformat()),
             )
 
     # -- summaries --------------------------------------------------------------------------------------------------

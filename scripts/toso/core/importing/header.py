@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from toso.core.importing.aliases import Aliases, plain
+from toso.core.importing.content import by_content
 from toso.core.importing.grid import FileCell, FileSheet
 
 _number = re.compile(r"^[(\[]?\s*(\d{1,2})\s*(?:=[\d\s+()=\-]*)?[)\]]?$")
 _letter = re.compile(r"^[(\[]?\s*([A-Za-z])\s*[)\]]?$")
+_order_mark = re.compile(r"(?:[IVX]{1,5}|[A-Z])\s*[.)]?").fullmatch
 SEARCHED_ROWS = 60
 
 
@@ -48,6 +50,8 @@ def _header_at(sheet: FileSheet, top: int, aliases: Aliases) -> Header | None:
     depth = [top]
     while len(depth) < 4 and _continues(sheet, depth[-1] + 1, texts, depth, aliases):
         depth.append(depth[-1] + 1)
+    if len(depth) > 1 and not _heads(sheet, depth):
+        return None  # a line of the title over a header of its own
     labels = _labels(sheet, depth, aliases)
     fields, _ = _bind(sheet, depth, labels, aliases)
     if "head_name" not in fields or len(fields) < 3:
@@ -63,30 +67,56 @@ def _header_at(sheet: FileSheet, top: int, aliases: Aliases) -> Header | None:
     return Header(tuple(depth), labels, fields, tuple(c for c in dropped if c not in parts), parts)
 
 
+def _heads(sheet: FileSheet, depth: list[int]) -> bool:
+    """Whether the top row belongs to the rows below it: a column's only label stands in it, or a cell of it lies over
+    several columns."""
+    top, below = depth[0], depth[1:]
+    for column in range(sheet.width):
+        place = sheet.covered.get((top, column))
+        cell = sheet.merged(top, column)
+        if cell is None or (place is not None and place[1] != column):
+            continue
+        if sheet.covered.get((top, column + 1)) == (top, column):
+            return True
+        if all(sheet.at(row, column) is None for row in below):
+            return True
+    return False
+
+
 def _is_label(cell: FileCell) -> bool:
     return isinstance(cell, str) and len(cell) <= 80 and any(character.isalpha() for character in cell)
 
 
 def _continues(sheet: FileSheet, row: int, texts: list[int], depth: list[int], aliases: Aliases) -> bool:
-    """Whether ``row`` is a second header row: words only, under a wide cell or under nothing, and some of them known."""
+    """Whether ``row`` is a further header row: words only, some of them known; over the name stands nothing, or the
+    name itself under a wider header ("Chủ hộ" over "Họ và tên", "SĐT")."""
     first = depth[0]
     name = next((c for c in texts if (m := aliases.meaning(plain(sheet.at(first, c)))) and m.field == "head_name"), None)
-    beside = range(sheet.width) if name is None else _beside(sheet, first, name)
+    beside = range(sheet.width) if name is None else _beside(sheet, (*depth, row), name)
     filled = [(column, cell) for column in beside if (cell := sheet.at(row, column)) is not None]
-    if not all(_is_label(cell) for _, cell in filled) or (name is not None and sheet.at(row, name) is not None):
+    if len(filled) < 2 or not all(_is_label(cell) for _, cell in filled):
         return False
-    if len(filled) < 2 or aliases.lane_said(filled[0][1]):
-        return False
+    if any(aliases.lane_said(cell) for _, cell in filled[: 2 if _order_mark(str(filled[0][1])) else 1]):
+        return False  # a lane as the list's first heading, "I" before it or not
+    if name is not None and (below := sheet.at(row, name)) is not None:
+        said = aliases.meaning(plain(below))
+        if said is None or said.field not in ("head_name", "given_name") or plain(below) == plain(sheet.at(first, name)):
+            return False
     known = sum(aliases.meaning(plain(cell)) is not None for _, cell in filled)
-    return known * 2 >= len(filled) and len(filled) < max(len(texts) + 3, 6)
+    return known * 2 >= len(filled)
 
 
-def _beside(sheet: FileSheet, row: int, name: int) -> range:
-    """The columns that hang together with the name's in a header row; a table at the side is not among them."""
+def _beside(sheet: FileSheet, rows: Iterable[int], name: int) -> range:
+    """The columns that hang together with the name's in the header's rows; a table at the side is not among them."""
+    rows = tuple(rows)
+
+    def said(column: int) -> bool:
+        return any(sheet.merged(row, column) is not None for row in rows)
+
     left = right = name
-    while left > 0 and sheet.merged(row, left - 1) is not None:
+    while left > 0 and said(left - 1):
         left -= 1
-    while right + 1 < sheet.width and sheet.merged(row, right + 1) is not None:
+    while right + 1 < sheet.width and said(right + 1):
         right += 1
     return range(left, right + 1)
 
@@ -110,6 +140,7 @@ def _bind(sheet: FileSheet, depth: list[int], labels: dict[int, str], aliases: A
     """Each field's column: the header that names it best, the leftmost of equals. Everything else is dropped."""
     chosen: dict[str, tuple[int, int]] = {}
     skipped = set()
+    unknown: dict[int, str] = {}
     for column, label in labels.items():
         if not label:
             continue
@@ -119,6 +150,10 @@ def _bind(sheet: FileSheet, depth: list[int], labels: dict[int, str], aliases: A
         if found is None:
             text = plain(" ".join(dict.fromkeys(parents)))
             found = aliases.meaning(text)
+        if found is None:
+            unknown[column] = label
+            if not text:
+                skipped.add(column)  # "#", "№": a number's sign, no header's word
         if found is None or found.drop:
             continue
         if found.skip:
@@ -130,6 +165,10 @@ def _bind(sheet: FileSheet, depth: list[int], labels: dict[int, str], aliases: A
     fields = {name: column for name, (_, column) in chosen.items()}
     if "given_name" in fields and "head_name" not in fields:
         fields["head_name"] = fields.pop("given_name")
+    for name in ("head_name", "phone"):
+        if name not in fields and len(fields) >= 3 and (at_content := by_content(sheet, depth[-1], unknown, name)) is not None:
+            fields[name] = at_content
+            unknown.pop(at_content)
     bound = set(fields.values()) | skipped
     dropped = tuple(
         column for column, label in labels.items()

@@ -8,17 +8,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from toso.core.importing.aliases import Aliases, plain
-from toso.core.importing.grid import FileCell, FileSheet
-from toso.core.importing.groups import groups_said
-from toso.core.importing.header import Header, find_header
+from toso.core.importing.aliases import Aliases
+from toso.core.importing.choose import choose_sheet
+from toso.core.importing.grid import FileCell, FileSheet, OldFontText
+from toso.core.importing.header import Header
 from toso.core.importing.rows import HouseholdRow, household_rows
-from toso.core.importing.values import FIELDS, YES_NO, Plan, Value, as_text, group_number, number_text, read_value
-from toso.core.text import clean
-from toso.errors import UsageError
+from toso.core.importing.values import (
+    FIELDS,
+    YES_NO,
+    Plan,
+    Value,
+    as_text,
+    group_number,
+    may_be_old,
+    number_text,
+    read_value,
+)
 
 _digits = re.compile(r"\d+")
-_bare_number = re.compile(r"0*(\d{1,3})").fullmatch
+_SEVERAL = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,57 +77,10 @@ def _json(value: object) -> object:
 def read_list(
     sheets: Sequence[FileSheet], group: str, aliases: Aliases, plan: Plan, sheet_name: str | None = None
 ) -> Imported:
-    """Raises UsageError ``import_no_list`` when no visible sheet holds a list of ``group``."""
+    """Raises UsageError: ``import_no_list`` when no visible sheet holds a list of ``group``, ``import_which_sheet`` when
+    several may, ``import_no_sheet``, ``import_group``."""
     sheet, header = choose_sheet(sheets, group, aliases, sheet_name)
     return _Importer(sheet, header, group, aliases, plan).run()
-
-
-def choose_sheet(
-    sheets: Sequence[FileSheet], group: str, aliases: Aliases, sheet_name: str | None
-) -> tuple[FileSheet, Header]:
-    """The visible sheet with a list of the group asked for: its title, else its heading, names the group."""
-    if sheet_name is not None:
-        titles = ", ".join(one.title or "" for one in sheets if one.visible)
-        sheets = [one for one in sheets if clean(one.title or "").casefold() == clean(sheet_name).casefold()]
-        if not sheets:
-            raise UsageError("import_no_sheet", sheet=sheet_name, titles=titles)
-    found = [(one, header) for one in sheets if one.visible and (header := find_header(one, aliases))]
-    if (number := group_number(group)) is None:
-        raise UsageError("import_group", group=group)
-    ranked = sorted(((_speaks_of(one, header, number), n) for n, (one, header) in enumerate(found)), reverse=True)
-    if not ranked or (ranked[0][0] < 0 and sheet_name is None):
-        raise UsageError("import_no_list", group=group, sheets=len(sheets))
-    best = ranked[0][0]
-    return max((found[n] for score, n in ranked if score == best), key=lambda pair: len(pair[0].rows))
-
-
-def _speaks_of(sheet: FileSheet, header: Header, number: int) -> int:
-    """3: the title names the group; 2: the heading does; 1: a bare number as the title; 0: neither names one; -1: they
-    name another, or several and no column says whose a household is."""
-    title = _apart(sheet.title or "")
-    for said, score in ((groups_said(title), 3), (_heading_groups(sheet, header), 2)):
-        if number in said and (len(said) == 1 or "group" in header.fields):
-            return score
-        if said:
-            return -1
-    bare = _bare_number(clean(title))
-    return 0 if bare is None else 1 if int(bare[1]) == number else -1
-
-
-def _apart(title: str) -> str:
-    """Letters and digits of a sheet's title set apart: "Tổ1" → "Tổ 1"."""
-    return re.sub(r"(?<=[^\W\d_])(?=\d)", " ", clean(title))
-
-
-def _heading_groups(sheet: FileSheet, header: Header) -> frozenset[int]:
-    """What the lines over the table name, neighbours that share meetings with the group left out."""
-    said: set[int] = set()
-    for row in range(header.rows[0]):
-        for cell in sheet.rows[row]:
-            text = plain(cell)
-            if text and not text.startswith("kem") and "sinh hoat" not in text and " ghep" not in text:
-                said |= groups_said(_apart(str(cell)))
-    return frozenset(said)
 
 
 class _Importer:
@@ -130,6 +91,7 @@ class _Importer:
         self.findings: list[ImportFinding] = []
         self.seen: set[tuple[str, object, object]] = set()
         self.last_group: FileCell = None
+        self.old_names = self._keeps_old_names()
 
     def run(self) -> Imported:
         for found in household_rows(self.sheet, self.header, self.aliases, self.number):
@@ -144,6 +106,14 @@ class _Importer:
             tuple(row for row in range(1, len(self.sheet.rows) + 1) if row not in kept),
             tuple(self.header.labels[column] for column in self.header.dropped),
         )
+
+    def _keeps_old_names(self) -> bool:
+        """Whether several names are in an old font's encoding and no cell's font says which are."""
+        below = range(self.header.rows[-1] + 1, len(self.sheet.rows))
+        names = [cell for row in below if isinstance(cell := self.sheet.at(row, self.header.fields["head_name"]), str)]
+        if any(isinstance(name, OldFontText) for name in names):
+            return False
+        return sum(read_value("head_name", name, self.plan).kind == "unreadable_text" for name in names) >= _SEVERAL
 
     def _household(self, found: HouseholdRow) -> None:
         if self._other_group(found.row) or found.foreign:
@@ -197,7 +167,10 @@ class _Importer:
     def _value(self, found: HouseholdRow, name: str) -> Value:
         if name == "lane":
             return read_value("lane", found.lane, self.plan)
-        return read_value(name, self._cell(found.row, name), self.plan)
+        read = read_value(name, self._cell(found.row, name), self.plan)
+        if name == "head_name" and self.old_names and isinstance(read.value, str) and may_be_old(read.value):
+            return Value(kind="unreadable_text")
+        return read
 
     def _other_group(self, row: int) -> bool:
         column = self.header.fields.get("group")

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from toso.core.importing.aliases import Aliases, plain
 from toso.core.importing.grid import FileCell, FileSheet
 from toso.core.importing.groups import groups_said
 from toso.core.importing.header import Header, is_numbering
-from toso.core.importing.values import number_text
+from toso.core.importing.values import READERS, Plan, number_text, read_value
 from toso.core.text import clean
 
 _own_number = re.compile(r"^\d+(?:\.\d+)?\s*[a-zA-Z.)]?$").match
@@ -19,6 +20,7 @@ _grand_total = ("tong", "toan to", "cong toan")
 _counts_something = re.compile(r"\d|:|\b(?:cong|so|ho|ngo|trang|khau|to|toan)\b").search
 _person = re.compile(r"^[^\W\d_]+(?: [^\W\d_]+){1,5}$").match
 _not_a_person = frozenset(["ho", "cac", "danh", "nhom", "ghi", "luu", "phan", "trong", "so", "tong", "nhung", "gom", "chua", "da", "khu", "dia"])
+_ANY_DAY = Plan(date(2000, 1, 1), date(2100, 12, 31))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,9 @@ class _Reader:
         carried = {fields.get(one) for one in ("number", "lane", "group")}
         self.telling = [column for column in (*fields.values(), *header.name_parts) if column not in carried]
         first = header.rows[-1] + 1
-        self.last_strong = max((row for row in range(first, len(sheet.rows)) if self._strong(self._cells(row))), default=first)
+        rows = [(row, self._cells(row)) for row in range(first, len(sheet.rows))]
+        self.last_strong = max((row for row, cells in rows if self._strong(cells)), default=first)
+        self.last_certain = max((row for row, cells in rows if self._tells_of_a_person(cells)), default=first)
 
     def read(self, row: int) -> HouseholdRow | None:
         cells = self._cells(row)
@@ -68,17 +72,23 @@ class _Reader:
             return None
         if self._carries_on(row):
             return None
-        if any(self.aliases.is_signature(cell) for cell in cells.values()) and not self._numbered(cells) and not self._strong(cells):
+        if any(self.aliases.is_signature(cell) for cell in cells.values()) and not (self._numbered(cells) or self._strong(cells)):
             self.ended = row > self.last_strong
             return None
-        if self._is_total(cells) or self._repeats_header(row, cells) or self._is_heading(cells):
+        if self._is_total(cells) or self._repeats_header(row, cells):
             return None
+        if self._begins_another_table(row, cells):
+            self.ended = True
+            return None
+        if self._is_heading(cells):
+            return None
+        lane = self._lane_of(row)  # also of a row that is no household: "nt" below it means this one
         if not any(column in cells and cells[column] is not False for column in self.telling):
             return None
-        if self.after_total and not self._numbered(cells) and not self._strong(cells):
+        if self.after_total and row > self.last_strong and not self._numbered(cells):
             return None
         self.any_read = True
-        return HouseholdRow(row, self._lane_of(row), self.foreign, self._below(row))
+        return HouseholdRow(row, lane, self.foreign, self._below(row))
 
     def _cells(self, row: int) -> dict[int, FileCell]:
         return {c: v for c in self.header.columns if (v := self.sheet.at(row, c)) is not None}
@@ -90,9 +100,12 @@ class _Reader:
         return isinstance(cell, int | float) or bool(_own_number(number_text(cell)))
 
     def _strong(self, cells: dict[int, FileCell]) -> bool:
-        """A name and two other things, or a number of its own and a name: a household, whatever else its words say."""
+        """A name and two other things, or a number of its own and a name, or no name and three things that its columns
+        hold: a household, whatever else its words say."""
         name = cells.get(self.name)
-        if not isinstance(name, str) or self.aliases.is_total(name) or plain(name) in self.said:
+        if not isinstance(name, str):
+            return name is None and sum(self._fits(column, cells[column]) for column in self.telling if column in cells) >= 3
+        if (self.aliases.is_total(name) and not self._tells_of_a_person(cells)) or plain(name) in self.said:
             return False
         return self._numbered(cells) or sum(column in cells for column in self.telling) >= 3
 
@@ -116,8 +129,16 @@ class _Reader:
             return False
         if self._numbered(cells) and "phone" in self.header.fields and self.header.fields["phone"] in cells:
             return False
+        if self._tells_of_a_person(cells):
+            return False
         self.after_total = self.after_total or (self.any_read and plain(told).startswith(_grand_total))
         return True
+
+    def _tells_of_a_person(self, cells: dict[int, FileCell]) -> bool:
+        """"Tổng Thị Bảy": words only, and beside them what no sum is (a phone, a day, a tick)."""
+        name = cells.get(self.name)
+        told = [cells[column] for column in self.telling if column in cells and column != self.name]
+        return isinstance(name, str) and _person(clean(name).split(" (")[0]) is not None and not all(map(_is_count, told))
 
     def _repeats_header(self, row: int, cells: dict[int, FileCell]) -> bool:
         texts = [plain(cell) for cell in cells.values() if isinstance(cell, str)]
@@ -127,6 +148,15 @@ class _Reader:
         if known == len(cells) and known >= 2 and not self._numbered(cells):
             return True
         return len(cells) >= 3 and is_numbering(self.sheet, row, self.header.labels)
+
+    def _begins_another_table(self, row: int, cells: dict[int, FileCell]) -> bool:
+        """A header that is not this list's ("STT", "Ngõ", "Số hộ"), or "Trong đó:" after the last household that is one
+        for certain."""
+        first = cells[min(cells)]
+        if len(cells) == 1:
+            return row > self.last_certain and plain(first).startswith("trong do")
+        means = self.aliases.meaning(plain(first))
+        return self.any_read and means is not None and means.field == "number" and all(isinstance(cell, str) for cell in cells.values())
 
     def _is_heading(self, cells: dict[int, FileCell]) -> bool:
         """A lane, or another group, as a heading inside the table: words in one cell, beside them counts at most."""
@@ -152,9 +182,15 @@ class _Reader:
             return True
         if rest:
             return False
-        if column == self.name or column in self.telling:
-            return not self._numbered(cells) and column == self.name and not _looks_a_person(cell)
-        return True
+        if column == self.name:
+            return not self._numbered(cells) and not _looks_a_person(cell)
+        return column not in self.telling or (not self._numbered(cells) and not self._fits(column, cell))
+
+    def _fits(self, column: int, cell: FileCell) -> bool:
+        """Whether a cell is something its column holds: a phone, a day, a tick. Words in a column of notes tell of
+        the list, not of a household that nothing else is known of."""
+        name = next((field for field, at in self.header.fields.items() if at == column), "")
+        return name in READERS and read_value(name, cell, _ANY_DAY).value is not None
 
     def _lane_of(self, row: int) -> FileCell:
         if self.lane is None:
@@ -167,11 +203,15 @@ class _Reader:
 
 
 def _is_count(cell: FileCell) -> bool:
-    return isinstance(cell, int | float) or (isinstance(cell, str) and re.fullmatch(r"\d+\s*\w{0,5}(?: \w{1,5})?", clean(cell)) is not None)
+    if isinstance(cell, int | float):
+        return abs(cell) < 1_000_000  # more is a phone
+    return (isinstance(cell, str) and re.fullmatch(r"\d+\s*\w{0,5}(?: \w{1,5})?", clean(cell)) is not None and read_value("phone", cell, _ANY_DAY).value is None)
 
 
 def _looks_a_person(text: str) -> bool:
     words = clean(text)
+    if ":" in words or words[:1] in "-–*+•(" or plain(words).split(" ")[0] in _not_a_person:
+        return False
     if any(character.isdigit() for character in words):
         return len(words) > 9  # a number that got into the name: told as a finding, not passed over
-    return ":" not in words and plain(words).split(" ")[0] not in _not_a_person and (_person(words) is not None or (not words.isascii() and len(words) < 40))
+    return _person(words) is not None or (not words.isascii() and len(words) < 40)

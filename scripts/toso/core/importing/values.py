@@ -26,6 +26,10 @@ SURNAMES = frozenset(
         "Phí Phó Quách Quản Thái Thân Thạch Tiêu Tôn Tống Triệu Trương Từ Tăng Văn Vi Viên Đàm Đồng Đường Bạch Bế Biện Cấn Cung Dư Đậu"
     )
 )
+_NAMES_IN_TCVN3 = frozenset(map(fold, re.findall(r"\w+",
+    "Dòng Tó Phóc Cóc Phó Dù Vò Thô Phông Dông Léc Lôa Nô Ngé Méc Bèn Tông Trô Ngò Lòy Thó"
+)))
+"""Dũng, Tú, Phúc, Cúc … as such a font stores them: words, but nobody's name."""
 YES_NO = ("vneid_level2", "public_services", "e_payment", "e_commerce")
 FIELDS = ("head_name", "persons", "lane", "phone", "guided_on", *YES_NO, "note")
 """What a household row of an old list gives, in the order of the JSON."""
@@ -34,6 +38,7 @@ _digits = re.compile(r"\d+")
 _error = re.compile(r"#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA|UNCALCULATED)|Err:\d{3}", re.IGNORECASE).fullmatch
 _quoted = re.compile(r"['’][\d+(].*").fullmatch
 _serial = re.compile(r"4[3-9]\d{3}|5\d{4}").fullmatch
+_year_first = re.compile(r"\d{4}\D").match
 _inner_capital = re.compile(r"[^\W\d_]*[a-zà-ỹ][À-ÖØ-Þ]").match
 _letters = re.compile(r"[^\W\d_]+")
 
@@ -110,6 +115,13 @@ def _old_surname(name: str) -> bool:
     return old is not None and fold(old) in SURNAMES
 
 
+def may_be_old(name: str) -> bool:
+    """"Mai Phóc" is Mai Phúc in a TCVN3 font, unless the list has no other name in one: no word of it says so."""
+    words = clean(name).split(" ")
+    marked = [word for word in words if not word.isascii()]
+    return bool(marked) and words[0].isascii() and all(as_tcvn3(word) is not None for word in marked) and fold(words[-1]) in _NAMES_IN_TCVN3
+
+
 def _name(cell: FileCell, plan: Plan) -> Value:
     found = _text(cell, plan)
     if isinstance(cell, str) and isinstance(found.value, str) and _old_surname(found.value):
@@ -147,7 +159,7 @@ def _date(cell: FileCell, plan: Plan) -> Value:
     if isinstance(cell, str) and _serial(clean(cell)):
         cell = int(clean(cell))
     if isinstance(cell, str):
-        found = read_text_date(cell, inside)
+        found = Problem("bad_date") if _year_first(clean(cell)) else read_text_date(cell, inside)
         if isinstance(found, Problem):
             return Value(kind="ambiguous_date" if found.kind == "ambiguous_date" else "bad_date")
         return Value(found)
