@@ -236,9 +236,10 @@ def _changed_since(one: Period, closes: datetime, ledger: Ledger) -> bool:
 def _standstill(
     now: datetime, one: Period, rules: Rules, ledger: Ledger, lasts: Mapping[str, datetime]
 ) -> Iterator[Due]:
-    """No check has succeeded for the set time: told once in each such time."""
+    """No checking, or no counting, has succeeded for the set time: told once in each such time."""
     patience = timedelta(hours=rules.alert_after_hours)
-    well = lasts.get("validate") or ledger.since
+    ends = [lasts.get(job) or ledger.since for job in ("validate", "aggregate")]
+    well = min((one for one in ends if one), default=None)
     if well is not None and now - well > patience and _waited(now, lasts.get("keeper_alert"), patience):
         yield Due("keeper_alert", one, in_vietnam(well) + patience, one.entry_deadline, "standstill")
 
