@@ -76,9 +76,15 @@ class Calendar:
 
     def working_days_before(self, day: date, number: int) -> date:
         """The working day that is ``number`` working days before ``day``; ``day`` itself for 0."""
-        for _ in range(number):
-            day = self.working_day_until(day - DAY)
-        return day
+        return _working_days_before(self, day, number)
+
+
+@lru_cache(maxsize=1024)
+def _working_days_before(calendar: Calendar, day: date, number: int) -> date:
+    """Asked at every tick, for the same few days."""
+    for _ in range(number):
+        day = calendar.working_day_until(day - DAY)
+    return day
 
 
 def in_vietnam(moment: datetime) -> datetime:
