@@ -135,6 +135,9 @@ def test_a_reminder_waits_for_its_day_is_made_up_for_and_never_comes_twice_a_day
     assert ("remind", "2025-Q4") not in jobs("2025-12-10T23:00", ledger=reminded)
     assert ("remind", "2025-Q4") in jobs("2025-12-11T08:00", ledger=reminded)
     assert ("remind", "2025-Q4") not in jobs("2025-12-15T12:00", ledger=done())
+    made_up_for = done(("remind", "2025-Q4", "2025-12-11T07:00"))  # of the 8th, an hour before the next one's time
+    assert ("remind", "2025-Q4") not in jobs("2025-12-11T08:00", ledger=made_up_for)
+    assert ("remind", "2025-Q4") in jobs("2025-12-12T00:00", ledger=made_up_for)
 
 
 def test_an_ad_hoc_report_leaves_on_its_own_day() -> None:
