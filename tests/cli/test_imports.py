@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -54,6 +55,9 @@ MAY: dict[str, set[str]] = {
 }
 """Command → what it may import of WATCHED, in the order they are called in one ward. ``doctor`` asks typst for its fonts."""
 
+LIKE_PLAN = ("apply", "share", "purge", "init --no-input", "run --due --as-of 2025-10-20T07:30")
+"""Put together as ``plan`` and ``run`` are: called under the soak marker only."""
+
 ANYTHING = {"demo", "sample"}
 """They make a whole ward and all its papers."""
 
@@ -83,10 +87,11 @@ def test_no_command_imports_what_it_does_not_use(an_lac: Path) -> None:
     workbook.active.append([1, "Nguyễn Văn An", 4, "0912 345 678"])
     workbook.save(an_lac / "hộ.xlsx")
     (an_lac / "hộ.csv").write_text("STT,Họ và tên chủ hộ,Số khẩu,Điện thoại\n1,Nguyễn Văn An,4,0912 345 678\n", encoding="utf-8")
+    commands = [one for one in MAY if os.environ.get("TOSO_SOAK") or one not in LIKE_PLAN]
     called = subprocess.run(
-        [sys.executable, "-c", CALLER, json.dumps([list(MAY), sorted(WATCHED)])], cwd=an_lac, capture_output=True, text=True, check=True
+        [sys.executable, "-c", CALLER, json.dumps([commands, sorted(WATCHED)])], cwd=an_lac, capture_output=True, text=True, check=True
     )
-    answers = dict(zip(MAY, map(json.loads, called.stdout.splitlines()), strict=True))
+    answers = dict(zip(commands, map(json.loads, called.stdout.splitlines()), strict=True))
     assert {name: code for name, (code, _) in answers.items() if code} == {"restore": 3}
     too_much = {name: sorted(set(found) - MAY[name]) for name, (_, found) in answers.items() if set(found) - MAY[name]}
     assert too_much == {}
