@@ -1,11 +1,18 @@
-"""Every command that the two READMEs name is a command, with the options they show; every file they name is there."""
+"""The two READMEs: every command they name is a command with the options shown, every file is there, and the commands
+of their blocks and of "Day by day" run, in their order, in an empty folder beside the checkout."""
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
+import shutil
+import signal
+import socket
 import subprocess
 import sys
+from collections.abc import Iterator
+from email import message_from_bytes, policy
 from pathlib import Path
 
 import pytest
@@ -13,18 +20,27 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = ("README.md", "README.vi.md")
 OPTION = re.compile(r"--[a-z][a-z-]+")
+SOAK = bool(os.environ.get("TOSO_SOAK"))
 
 
 def text_of(page: str) -> str:
     return (ROOT / page).read_text(encoding="utf-8")
 
 
+def blocks(page: str) -> list[str]:
+    """What stands in each block of shell, in order, as it would be pasted."""
+    found = re.findall(r"^( *)```sh\n(.*?)^ *```", text_of(page), re.DOTALL | re.MULTILINE)
+    return ["".join(line.removeprefix(indent) for line in text.splitlines(keepends=True)) for indent, text in found]
+
+
+def inline(page: str) -> list[str]:
+    """Every ``toso …`` in running text and tables, in order."""
+    return re.findall(r"`(toso [^`]+)`", re.sub(r"```.*?```", "", text_of(page), flags=re.DOTALL))
+
+
 def commands(page: str) -> set[str]:
-    """Every ``toso …`` in code, in blocks and inline."""
-    text = text_of(page)
-    lines = [line for block in re.findall(r"```sh\n(.*?)```", text, re.DOTALL) for line in block.splitlines()]
-    lines += re.findall(r"`(toso [^`]+)`", re.sub(r"```.*?```", "", text, flags=re.DOTALL))
-    return {line.strip() for line in lines if line.strip().startswith("toso ")}
+    lines = "\n".join(blocks(page)).replace("\\\n", " ").splitlines()
+    return {line.strip() for line in [*lines, *inline(page)] if line.strip().startswith("toso ")}
 
 
 NAMED = sorted({command for page in PAGES for command in commands(page)})
@@ -38,7 +54,9 @@ def test_a_command_of_the_readme_is_known_with_its_options(command: str) -> None
         if word.startswith("-") or not re.fullmatch(r"[a-z][a-z-]*", word) or len(names) == 2:
             break
         names.append(word)
-    done = subprocess.run([sys.executable, "-m", "toso", *names, "--help"], capture_output=True, text=True, cwd=ROOT, timeout=60)
+    done = subprocess.run(
+        [sys.executable, "-m", "toso", *names, "--help"], capture_output=True, text=True, cwd=ROOT, timeout=60
+    )
     assert done.returncode == 0, done.stderr
     shown = set(OPTION.findall(done.stdout))
     assert set(OPTION.findall(command)) <= shown
@@ -46,8 +64,8 @@ def test_a_command_of_the_readme_is_known_with_its_options(command: str) -> None
 
 @pytest.mark.parametrize("page", PAGES)
 def test_the_make_targets_of_the_readme_are_there(page: str) -> None:
-    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
-    assert set(re.findall(r"(?:^|`)make ([a-z]+)", text_of(page), re.MULTILINE)) <= targets
+    targets = set(re.findall(r"^(\.?[a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    assert set(re.findall(r"(?:^|`)make (\.?[a-z]+)", text_of(page), re.MULTILINE)) <= targets
 
 
 def test_the_files_of_the_map_are_there() -> None:
@@ -57,5 +75,77 @@ def test_the_files_of_the_map_are_there() -> None:
 
 
 def test_both_pages_tell_the_same_commands() -> None:
+    assert blocks("README.vi.md") == blocks("README.md")
     ours, theirs = ({command.split(" FILE")[0] for command in commands(page)} for page in PAGES)
     assert theirs <= ours
+
+
+# -- as a newcomer ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def clone(tmp_path: Path) -> Iterator[Path]:
+    """A checkout whose ``.venv`` is the one the tests run in; what a newcomer downloads lies beside it."""
+    place = tmp_path / "toso"
+    place.mkdir()
+    for name in ("scripts", "sheets_schema", "templates"):
+        (place / name).symlink_to(ROOT / name)
+    bin_ = place / ".venv" / "bin"
+    bin_.mkdir(parents=True)
+    (bin_ / "activate").write_text(f'PATH="{bin_}:$PATH"\nexport PYTHONPATH="{ROOT}/scripts"\n', encoding="utf-8")
+    for name, called in (("toso", "-m toso"), ("python", "")):
+        script = bin_ / name
+        script.write_text(f'#!/bin/sh\nexec "{sys.executable}" {called} "$@"\n', encoding="utf-8")
+        script.chmod(0o755)
+    yield place
+
+
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+def may_be_scheduled() -> bool:
+    """A test puts nothing into the schedule of somebody's own machine: only root's, where cron alone runs."""
+    cron = shutil.which("crontab") and shutil.which("cron", path=f"{os.environ['PATH']}:/usr/sbin")
+    return bool(cron) and os.geteuid() == 0 and not Path("/run/systemd/system").is_dir()
+
+
+def script_of(page: str) -> str:
+    """Everything to type, in the page's order: the blocks, then "Day by day". A file that a person has is named."""
+    typed = [text for text in blocks(page) if not text.startswith(("make demo", "make test"))]
+    assert typed[0].startswith("make .venv\n") and len(typed) >= 8
+    daily = [one for line in text_of(page).splitlines() if line.startswith("| ") for one in re.findall(r"`(toso [^`]+)`", line)]
+    assert len(daily) >= 8
+    typed += [one.replace("FILE.xlsx", "danh-sach.xlsx") + "\n" for one in daily if " ID " not in one]
+    typed[0] = typed[0].removeprefix("make .venv\n")  # the tests' own; `.ci/run` makes one with this very command
+    text = "".join(typed)
+    assert text.count("chmod 600 credentials.json") == 1
+    text = text.replace("chmod 600", "cp ../toso/downloaded.json credentials.json\nchmod 600")
+    if not may_be_scheduled():
+        text = text.replace("toso schedule install\n", "toso schedule install --cron --print\n")
+    return text
+
+
+@pytest.mark.xdist_group("crontab")
+@pytest.mark.parametrize("page", PAGES if SOAK else PAGES[:1])
+def test_a_newcomer_who_types_what_the_page_says_has_a_ward_that_reports(page: str, clone: Path) -> None:
+    shutil.copy(ROOT / "credentials.example.json", clone / "downloaded.json")
+    text = script_of(page)
+    for port in ("8080", "8025"):
+        text = re.sub(rf"\b{port}\b", str(free_port()), text)
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("TOSO_")}
+    process = subprocess.Popen(
+        ["bash", "-e", "-c", f"trap 'kill $(jobs -p); toso schedule remove || true' EXIT\n{text}"], cwd=clone, env=environment, text=True,
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True,
+    )  # fmt: skip
+    try:
+        said, _ = process.communicate(timeout=200)
+    finally:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+    assert process.returncode == 0, said[-3000:]
+    letters = [message_from_bytes(one.read_bytes(), policy=policy.default) for one in (clone.parent / "phuong-thu/thu-den/new").iterdir()]
+    assert {"ubnd@example.vn", "to1@example.com", "to3@example.com"} <= {str(one["X-RcptTo"] or one["To"]) for one in letters}
+    assert "Traceback" not in said and "Lỗi: " not in said

@@ -73,7 +73,8 @@ class Jobs:
 
     def validate(self, due: Due, now: datetime) -> Outcome:
         said = self.day.validate(shown_period(now, self.wiring), now, only=self.group)
-        return Outcome(Exit.PARTIAL if said.failed else Exit.DONE)
+        acts = [words.say("cli/run.yaml", "lost", group=one.group, tab=one.tab, column=one.column) for one in said.lost]
+        return Outcome(Exit.PARTIAL if said.failed else Exit.DONE, act="\n".join(acts))
 
     def aggregate(self, due: Due, now: datetime) -> Outcome:
         period = shown_period(now, self.wiring)

@@ -65,10 +65,30 @@ def fill(text: str, /, **facts: object) -> str:
     return text if "{" not in text else _compiled(text).render(**facts)
 
 
-@lru_cache(maxsize=64)
+WARD = "phường"
+UNITS = (WARD, "xã", "thị trấn", "đặc khu")
+_unit = WARD
+
+
+def speak_of(ward: str) -> None:
+    """From now on people read of the kind of unit that this full name begins with: ``Xã Hòa Bình`` has no "toàn
+    phường". The files are written for a phường; the command line's own words stay as they are."""
+    global _unit
+    _unit = next((one for one in UNITS if ward.casefold().startswith(f"{one} ")), WARD)
+
+
+def unit() -> str:
+    return _unit
+
+
 def catalogue(name: str) -> dict[str, Any]:
-    """The YAML file ``templates/<name>`` as a mapping; read once in a process."""
-    return _yaml(resources.path("templates") / name)
+    """The YAML file ``templates/<name>`` as a mapping; read once in a process for each kind of unit."""
+    return _catalogue(name, WARD if name.startswith("cli/") else _unit)
+
+
+@lru_cache(maxsize=64)
+def _catalogue(name: str, unit: str) -> dict[str, Any]:
+    return _yaml(resources.path("templates") / name, unit)
 
 
 def say(name: str, key: str, /, **facts: object) -> str:
@@ -79,11 +99,14 @@ def say(name: str, key: str, /, **facts: object) -> str:
     return fill(str(found), **facts).strip()
 
 
-def _yaml(file: Path) -> dict[str, Any]:
+def _yaml(file: Path, unit: str = WARD) -> dict[str, Any]:
     import yaml
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    return yaml.load(file.read_text(encoding="utf-8"), Loader=loader) or {}
+    text = file.read_text(encoding="utf-8")
+    if unit != WARD:
+        text = text.replace(WARD, unit).replace(WARD.capitalize(), unit.capitalize())
+    return yaml.load(text, Loader=loader) or {}
 
 
 @lru_cache(maxsize=1)

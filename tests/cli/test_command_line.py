@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,13 +17,10 @@ from an_lac import Toso
 from toso.cli.app import COMMANDS, load
 from toso.cli.boundary import of_the_disk, run
 from toso.cli.help import about
-from toso.core.calendar import VIETNAM
 from toso.errors import Exit, TryAgain
-from toso.state import FILE_NAME, State
 from toso.words import catalogue
 
 CATALOGUE = "cli/commands.yaml"
-HEAVY = ("pandas", "matplotlib", "typst", "docxtpl", "docx", "vl_convert", "xlsxwriter", "openpyxl", "numpy")
 LISTED = [
     "demo",
     "sample",
@@ -116,24 +112,6 @@ def test_the_help_imports_neither_gspread_nor_pandas_nor_pydantic(tmp_path: Path
         "sqlite3",
         "google",
     }
-
-
-@pytest.mark.parametrize(
-    "command", ["status", "due", "config check", "backup", "doctor --help", "run --help", "validate --help"]
-)
-def test_a_command_imports_nothing_heavy_that_it_does_not_use(command: str, folder: Path) -> None:
-    found = imported_by(folder, *command.split())
-    assert "toso.cli.app" in found
-    assert not found & {*HEAVY, "gspread", "requests", "holidays"}
-
-
-@pytest.mark.parametrize("command", ["validate --as-of 2025-10-20T09:00", "plan", "run --due --as-of 2025-10-20T06:00"])
-def test_reading_the_books_takes_gspread_and_neither_pandas_nor_report_engines(command: str, an_lac: Path) -> None:
-    with State(an_lac / "state" / FILE_NAME) as state:
-        for job in ("aggregate", "alert", "backup"):
-            state.mark_done(job, "2025-Q4", datetime(2025, 10, 20, 5, tzinfo=VIETNAM))
-    found = imported_by(an_lac, *command.split())
-    assert "gspread" in found and not found & set(HEAVY)
 
 
 @pytest.mark.parametrize(

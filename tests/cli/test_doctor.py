@@ -110,6 +110,27 @@ def test_an_open_state_folder_is_closed_by_fix(toso: Toso, an_lac: Path) -> None
     assert (an_lac / "state").stat().st_mode & 0o077 == 0 and "state_open" not in looked(toso)[1]
 
 
+def test_a_corrupt_queue_of_letters_is_a_cross_that_says_how_and_status_sends_there(toso: Toso, an_lac: Path) -> None:
+    state = an_lac / "state"
+    state.mkdir(mode=0o700, exist_ok=True)
+    (state / "outbox.sqlite3").write_bytes(b"\xee" * 8000)
+    ended, found = looked(toso)
+    assert ended.code == Exit.CONFIGURATION and "toso restore" in found["outbox_bad"][0]["mend"]
+    assert "toso doctor" in toso("status", "-q").out
+    assert (state / "outbox.sqlite3").read_bytes() == b"\xee" * 8000
+
+
+def test_it_names_the_settings_that_do_not_come_from_the_file_and_no_value(
+    toso: Toso, an_lac: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TOSO_KEEPER__PHONE", "0912345678")
+    (an_lac / "secrets").mkdir()
+    (an_lac / "secrets" / "TOSO_MAIL__PASSWORD").write_text("canary")
+    line = looked(toso)[1]["settings"][0]["line"]
+    assert str(an_lac / "toso.toml") in line and "keeper.phone" in line and "mail.password" in line
+    assert "canary" not in line and "0912345678" not in line
+
+
 def test_a_corrupt_state_is_a_cross_that_names_the_restore(toso: Toso, an_lac: Path) -> None:
     with State(an_lac / "state" / FILE_NAME):
         pass

@@ -63,6 +63,11 @@ def test_people_read_sentences(toso: Toso) -> None:
     assert "không có việc nào đến hạn" in toso("due", "--at", "2025-08-30T10:00", "-c", _closed(Path.cwd())).out
 
 
+def test_quiet_says_nothing_where_nothing_is_due(toso: Toso) -> None:
+    ended = toso("due", "-q", "--at", "2025-08-30T10:00", "-c", _closed(Path.cwd()))
+    assert (ended.code, ended.out, ended.err) == (0, "", "")
+
+
 def _closed(folder: Path) -> Path:
     (folder / "closed.toml").write_text(MINIMAL, encoding="utf-8")
     return folder / "closed.toml"

@@ -127,6 +127,25 @@ def test_a_person_answers_question_by_question(tmp_path: Path) -> None:
     assert "mat-khau" not in (tmp_path / "toso.toml").read_text(encoding="utf-8") + result.stdout + result.stderr
 
 
+def asked_with(folder: Path, typed: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "toso", "init"], input=typed, cwd=folder, capture_output=True, text=True, check=False,
+        start_new_session=True,
+    )  # fmt: skip
+
+
+def test_where_answers_run_out_the_rest_stays_as_it_is(toso: Toso, tmp_path: Path) -> None:
+    assert asked_with(tmp_path, "").returncode == Exit.USAGE and not (tmp_path / "toso.toml").exists()
+    toso("init", "--no-input", *LEAST, "--keeper-email", "hoa@example.vn")
+    before = (tmp_path / "toso.toml").read_bytes()
+    nothing = asked_with(tmp_path, "")
+    assert nothing.returncode == 0, nothing.stderr
+    assert (tmp_path / "toso.toml").read_bytes() == before and not (tmp_path / "local").exists()
+    assert asked_with(tmp_path, "Phường An Hòa\n").returncode == 0
+    found = load_settings(tmp_path)
+    assert found.ward.name == "Phường An Hòa" and found.keeper.email == "hoa@example.vn"
+
+
 def test_a_newcomer_sets_up_a_ward_against_the_stand_in_over_http(toso: Toso, tmp_path: Path, sheets: str) -> None:
     (tmp_path / "to.csv").write_text(
         'Mã tổ,Tên tổ,Tổng số hộ\nTDP01,Tổ dân phố số 1,120\nTDP02,Tổ dân phố số 2,"1.140"\n', encoding="utf-8-sig"

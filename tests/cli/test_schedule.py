@@ -73,6 +73,7 @@ def test_systemd_reads_the_timer_as_it_is_meant(every: int, tmp_path: Path) -> N
 
 
 @pytest.mark.system
+@pytest.mark.xdist_group("crontab")
 @cron
 def test_the_real_crontab_takes_the_lines_and_keeps_what_was_there(toso: Toso, ward: Path) -> None:
     before = subprocess.run(["crontab", "-l"], capture_output=True, text=True, check=False).stdout
@@ -173,6 +174,15 @@ def test_print_touches_nothing(toso: Toso, folder: Path, monkeypatch: pytest.Mon
     monkeypatch.setenv("XDG_CONFIG_HOME", str(folder / "config"))
     ended = toso("schedule", "install", "--systemd", "--user", "--print")
     assert ended.code == 0 and "[Timer]" in ended.out and not (folder / "config").exists()
+
+
+@systemd
+@pytest.mark.parametrize(("given", "who"), [((), "cron"), (("--systemd",), "root"), (("--user",), "person")])
+def test_asked_for_neither_it_takes_what_the_machine_runs_on(given: tuple[str, ...], who: str, toso: Toso, folder: Path) -> None:
+    if who == "cron" and Path("/run/systemd/system").is_dir():
+        who = "systemd"
+    printed = toso("schedule", "install", *given, "--print")
+    assert printed.code == 0 and ("* * * *" in printed.out) is (who == "cron")
 
 
 def test_a_machine_without_a_running_systemd_keeps_the_files_and_is_told_the_command(

@@ -41,6 +41,7 @@ def test_a_file_is_checked_without_any_settings_and_told_in_vietnamese(toso: Tos
     assert lines[1].startswith("  ⚠ Lỗi · Hộ gia đình, dòng 2 (TDP03-0001), cột Số khẩu: “…” không đọc được thành số.")
     assert ended.err.strip() == "Đã kiểm tra 1 sổ: 2 lỗi, 1 điều nhắc, 0 câu hỏi."
     assert "bốn" not in ended.out + ended.err
+    assert lines[3].endswith("“…” có lẽ thiếu số 0 ở đầu. Anh/chị gõ dấu nháy đơn rồi gõ đủ số, ví dụ '0912 345 678.")
 
 
 def test_json_lines_hold_place_kind_and_words_and_values_only_when_asked(toso: Toso, book: Path) -> None:

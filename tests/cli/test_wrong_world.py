@@ -113,6 +113,25 @@ def test_one_book_that_is_not_shared_stops_no_other_and_the_report_still_leaves(
     assert [file.name for file in (an_lac / "outbox").glob("*.dinh_ky.*")] != []
 
 
+def test_what_somebody_deleted_in_a_book_is_made_again_and_told_once_even_when_quiet(toso: Toso, an_lac: Path) -> None:
+    """Mr An's team deletes a column and a tab; the other group's book is checked all the same."""
+    assert toso("run", "-q", "--as-of", "2025-10-20T07:00").code == 0
+    with closing(Wiring(load_settings(an_lac))) as parts:
+        client = parts.session.client
+        ids = [row[5] for row in client.open_by_key(parts.settings.books.ward).worksheet("Danh sách tổ").get_all_values()[1:3]]
+        book = client.open_by_key(ids[0])
+        households = book.worksheet("Hộ gia đình")
+        households.delete_columns(households.row_values(1).index("VNeID mức 2") + 1)
+        book.del_worksheet(book.worksheet("Tập huấn"))
+    ended = toso("run", "-q", "--as-of", "2025-10-20T09:30")
+    lines = ended.err.splitlines()
+    assert ended.code == 0 and len(lines) == 2 and all("Nhật ký phiên bản" in line for line in lines)
+    assert "Tổ dân phố số 1: cột “VNeID mức 2” ở trang “Hộ gia đình” đã bị xóa" in ended.err
+    assert "trang “Tập huấn” đã bị xóa" in ended.err
+    again = toso("run", "-q", "--as-of", "2025-10-20T11:30")
+    assert (again.code, again.err) == (0, "")
+
+
 def test_the_wards_book_that_is_not_shared_stops_the_run_and_sends_nothing(toso: Toso, an_lac: Path) -> None:
     change(an_lac, load_settings(an_lac).books.ward, "1" + "x" * 40)
     ended = toso("run", *NOON)
@@ -181,6 +200,12 @@ def test_a_full_disk_is_told_and_what_was_there_is_still_whole(command: list[str
         state.check()
     assert before <= _done(an_lac)
     assert toso("run", *NOON).code == 0
+
+
+def test_one_trouble_of_several_jobs_is_told_once(toso: Toso, an_lac: Path) -> None:
+    change(an_lac, 'auth = "local"', 'auth = "local"\nendpoint = "http://127.0.0.1:9"\ndeadline_seconds = 0.3')
+    ended = toso("run", "--due", "--as-of", "2025-10-20T09:00")
+    assert_clear(ended, Exit.TRY_AGAIN, "google_unreachable", "chưa xong, lần chạy sau làm tiếp")
 
 
 def test_a_state_that_is_corrupt_stops_before_anything_is_touched(toso: Toso, an_lac: Path) -> None:

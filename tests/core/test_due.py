@@ -135,6 +135,9 @@ def test_a_reminder_waits_for_its_day_is_made_up_for_and_never_comes_twice_a_day
     assert ("remind", "2025-Q4") not in jobs("2025-12-10T23:00", ledger=reminded)
     assert ("remind", "2025-Q4") in jobs("2025-12-11T08:00", ledger=reminded)
     assert ("remind", "2025-Q4") not in jobs("2025-12-15T12:00", ledger=done())
+    made_up_for = done(("remind", "2025-Q4", "2025-12-11T07:00"))  # of the 8th, an hour before the next one's time
+    assert ("remind", "2025-Q4") not in jobs("2025-12-11T08:00", ledger=made_up_for)
+    assert ("remind", "2025-Q4") in jobs("2025-12-12T00:00", ledger=made_up_for)
 
 
 def test_an_ad_hoc_report_leaves_on_its_own_day() -> None:
@@ -162,9 +165,15 @@ def test_an_old_key_is_told_once_a_week() -> None:
 
 
 def test_the_keeper_is_told_when_no_check_has_succeeded_for_the_set_time() -> None:
-    well = done(("validate", "2025-Q4", "2025-10-20T09:00"))
+    well = done(("validate", "2025-Q4", "2025-10-20T09:00"), ("aggregate", "2025-Q4", "2025-10-20T09:01"))
     assert "keeper_alert" not in {job for job, _ in jobs("2025-10-21T20:00", ledger=well)}
     assert "keeper_alert" in {job for job, _ in jobs("2025-10-21T22:00", ledger=well)}
+
+
+def test_a_master_that_could_not_be_written_for_the_set_time_is_told_though_the_books_were_checked() -> None:
+    half = done(("aggregate", "2025-Q4", "2025-10-20T09:00"), ("validate", "2025-Q4", "2025-10-21T21:00"))
+    assert "keeper_alert" not in {job for job, _ in jobs("2025-10-21T20:59", ledger=half)}
+    assert "keeper_alert" in {job for job, _ in jobs("2025-10-21T21:01", ledger=half)}
 
 
 @pytest.mark.parametrize("zone", [UTC, ZoneInfo("America/New_York"), VIETNAM, ZoneInfo("Asia/Ho_Chi_Minh")])

@@ -30,10 +30,11 @@ class Options:
     def settings(self) -> Settings:
         """Read on first use. Raises ConfigurationError."""
         if self._settings is None:
-            from toso import logs
+            from toso import logs, words
             from toso.settings import load_settings
 
             self._settings = load_settings(self.config)
+            words.speak_of(self._settings.ward.name)
             logs.start(self._settings.files.logs, to_stderr=self.log_json, verbose=self.verbose)
         return self._settings
 

@@ -63,6 +63,7 @@ def _look(o: Options) -> Iterator[Line]:
     yield from here.key_lines(settings, now)
     yield from here.clock_lines(now, _server_now(o))
     yield from here.state_lines(settings)
+    yield from here.outbox_lines(settings)
     yield from here.disk_lines(settings)
     yield from here.backup_lines(settings, now)
     yield from _google(o)

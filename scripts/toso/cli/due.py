@@ -31,6 +31,8 @@ def command(
 
         print(json_.dumps([as_json(one) for one in found], ensure_ascii=False, indent=2))
         return
+    if o.quiet and not found:
+        return
     print(words.say(WORDS, "page.title" if found else "page.none", at=now, count=len(found)))
     for one in found:
         print(

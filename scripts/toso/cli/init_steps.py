@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 import tomllib
 from collections.abc import Mapping
-from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +12,11 @@ import typer
 
 from toso import words
 from toso.cli.context import Options, tell
+from toso.cli.init_values import default_of, plain, problem_of, shown
 from toso.errors import ConfigurationError, TosoError, UsageError
-from toso.settings.explain import explained, help_of
+from toso.settings.explain import help_of
 from toso.settings.file import SECRETS, keep_secret, text_of, value_of, with_value, write
 from toso.settings.load import Settings, load_settings
-from toso.settings.sources import Source
 
 WORDS = "cli/init.yaml"
 REQUIRED = ("ward.name", "ward.city", "plan.start", "plan.end")
@@ -29,6 +29,7 @@ class Wizard:
         self.path, self.o = path, o
         self.values: dict[str, Any] = {}
         self.secrets: dict[str, str] = {}
+        self.ran_out = False
         if path.exists():
             try:
                 self.values = tomllib.loads(path.read_text(encoding="utf-8-sig"))
@@ -61,11 +62,23 @@ class Wizard:
             if setting not in skip and self._applies(question.get("when", {})):
                 self._ask_one(setting, question["ask"])
         if self.values.get("mail", {}).get("user"):
-            password = typer.prompt(
-                words.say(WORDS, "page.ask_password"), default="", hide_input=True, show_default=False, err=True
-            )
+            password = self._typed(words.say(WORDS, "page.ask_password"), hide_input=True)
             if password:
                 self.secrets["mail.password"] = password
+
+    def _typed(self, question: str, default: str = "", **how: Any) -> str:
+        """One answer. Where answers come from a file or a pipe and have run out, every later question keeps what it
+        has; Ctrl-C and Ctrl-D of a person stop the wizard."""
+        if self.ran_out:
+            return default
+        try:
+            return str(typer.prompt(question, default=default, show_default=bool(default), err=True, **how)).strip()
+        except typer.Abort as stopped:
+            if not isinstance(stopped.__context__, EOFError) or sys.stdin.isatty():
+                raise
+            self.ran_out = True
+            self.o.say("")
+            return default
 
     def _applies(self, when: Mapping[str, Any]) -> bool:
         for setting, wanted in when.items():
@@ -76,11 +89,11 @@ class Wizard:
 
     def _ask_one(self, setting: str, question: str) -> None:
         default = shown(value_of(self.values, setting) or default_of(setting))
-        many = isinstance(_default(setting), tuple)
+        many = isinstance(default_of(setting), tuple)
         hint = f" ({words.say(WORDS, 'page.list_hint')})" if many else ""
         while True:
-            answer = typer.prompt(question + hint, default=default, show_default=bool(default), err=True).strip()
-            if answer == default and value_of(self.values, setting) is None:
+            answer = self._typed(question + hint, default)
+            if self.ran_out or (answer == default and value_of(self.values, setting) is None):
                 return
             before, self.values = self.values, with_value(self.values, setting, plain(setting, answer))
             problem = problem_of(self.values, self.path)
@@ -95,13 +108,21 @@ class Wizard:
             )
 
     def agreed(self, key: str) -> bool:
-        return typer.confirm(words.say(WORDS, f"page.{key}"), default=True, err=True)
+        if self.ran_out:
+            return False
+        try:
+            return typer.confirm(words.say(WORDS, f"page.{key}"), default=True, err=True)
+        except typer.Abort as stopped:
+            if not isinstance(stopped.__context__, EOFError) or sys.stdin.isatty():
+                raise
+            self.ran_out = True
+            return False
 
     def ask_groups(self) -> str:
         """Lines pasted until an empty one."""
         self.o.say(words.say(WORDS, "page.ask_groups"))
         lines = []
-        while line := typer.prompt("", default="", show_default=False, prompt_suffix="", err=True).strip():
+        while line := self._typed("", prompt_suffix=""):
             lines.append(line)
         return "\n".join(lines)
 
@@ -235,56 +256,3 @@ class Wizard:
         finally:
             wiring.close()
         self.o.say(words.say(WORDS, "page.groups_entered", count=count, known=known))
-
-
-def problem_of(values: Mapping[str, Any], path: Path) -> ConfigurationError | None:
-    """What is wrong with ``values`` as settings; None when nothing is."""
-    from pydantic import ValidationError
-
-    try:
-        Settings(**values)
-    except ValidationError as error:
-        return explained(error, Settings, [Source("file", str(path), values)])
-    return None
-
-
-def _default(setting: str) -> Any:
-    """The model's own default of ``table.key``; None where it must be given."""
-    model: Any = Settings
-    for part in setting.split(".")[:-1]:
-        model = model.model_fields[part].annotation
-    default = model.model_fields[setting.rpartition(".")[2]].get_default()
-    return None if type(default).__name__ == "PydanticUndefinedType" else default
-
-
-def default_of(setting: str) -> Any:
-    return _default(setting)
-
-
-def plain(setting: str, answer: Any) -> Any:
-    """An answer as a TOML value of the setting's kind; what cannot be is left as text, for the settings to refuse."""
-    default = _default(setting)
-    if isinstance(default, tuple):
-        items = answer if isinstance(answer, (list, tuple)) else str(answer).split(",")
-        return [one.strip() for one in items if one.strip()]
-    text = str(answer).strip()
-    if isinstance(default, int) and not isinstance(default, bool) and text.lstrip("-").isdigit():
-        return int(text)
-    if setting in ("plan.start", "plan.end"):
-        for form in ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y"):
-            try:
-                return datetime.strptime(text, form).date()
-            except ValueError:
-                continue
-    return text
-
-
-def shown(value: Any) -> str:
-    """A value as people type it."""
-    if value is None:
-        return ""
-    if isinstance(value, (list, tuple)):
-        return ", ".join(shown(one) for one in value)
-    if isinstance(value, date):
-        return value.isoformat()
-    return value.strftime("%H:%M") if hasattr(value, "strftime") else str(value)

@@ -40,18 +40,23 @@ def run(o: Options, *, only_due: bool, group: str = "") -> Exit:
     from toso.wiring_jobs import SHOWN_IN_THE_MASTER, Jobs, asked, jobs_of
 
     told: list[Ran] = []
+    said: set[str] = set()
+
+    def tell(ran: Ran) -> None:
+        _tell(o, ran, said)
+
     with run_lock(o.settings.files.state), closing(Wiring(o.settings)) as wiring:
         jobs = jobs_of(wiring)
         if group:
             ward: Jobs = jobs["validate"].__self__  # type: ignore[attr-defined]
             ward.group = group
-        ticker = ticker_of(o.settings, wiring.state, jobs, o.now, _server_now(o), told=lambda ran: _tell(o, ran))
+        ticker = ticker_of(o.settings, wiring.state, jobs, o.now, _server_now(o), told=tell)
         first: tuple[Ran, ...] = ()
         if not only_due:
             names = ("validate",) if group else ("validate", "aggregate")
             first = tuple(run_one(ticker, asked(name, o.now(), wiring), o.now()) for name in names)
             for ran in first:
-                _tell(o, ran)
+                tell(ran)
         rest: tuple[Ran, ...] = ()
         code = exit_code(first)
         if not group:
@@ -74,15 +79,27 @@ def _server_now(o: Options) -> Callable[[], datetime | None]:
     return server_time
 
 
-def _tell(o: Options, ran: Ran) -> None:
+def _tell(o: Options, ran: Ran, said: set[str]) -> None:
+    """How a job ended, and what a person must do. An error that stops several jobs (a full disk, no network) is told
+    in full once."""
     from toso import words
     from toso.cli.boundary import told_and_code
+    from toso.cli.context import tell
+    from toso.errors import TosoError
 
-    if ran.error is not None:
-        told_and_code(ran.error, o)
-        return
     names = words.catalogue("cli/due.yaml")["jobs"]
-    o.say(words.say(WORDS, "did", job=names.get(ran.due.job, ran.due.job), code=int(ran.outcome.code)))
+    how = words.say(WORDS, "did", job=names.get(ran.due.job, ran.due.job), code=int(ran.outcome.code))
+    if ran.error is None:
+        o.say(how)
+        if ran.outcome.act:
+            tell(ran.outcome.act)
+        return
+    known = str(words.error_text(ran.error)) if isinstance(ran.error, TosoError) else ""
+    if known and known in said:
+        o.say(how)
+        return
+    said.add(known)
+    told_and_code(ran.error, o)
 
 
 def _calls(wiring: Wiring) -> None:

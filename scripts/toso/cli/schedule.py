@@ -34,7 +34,7 @@ def install(
 
     o = options(ctx)
     plan = _plan(ctx, every)
-    with_systemd = systemd or user or (not cron and _systemd_runs())
+    with_systemd, user = _systemd(cron, systemd, user)
     if print_:
         texts = schedule.units(plan) if with_systemd else {"": schedule.cron_lines(plan)}
         print("\n".join((f"# {name}\n" if name else "") + text for name, text in texts.items()), end="")
@@ -58,7 +58,7 @@ def remove(ctx: typer.Context, cron: Cron = False, systemd: Systemd = False, use
     from toso.jobs import schedule
 
     plan = _plan(ctx, 10)
-    with_systemd = systemd or user or (not cron and _systemd_runs())
+    with_systemd, user = _systemd(cron, systemd, user)
     gone = schedule.remove_systemd(plan, for_user=user) if with_systemd else schedule.install_cron(plan, remove=True)
     key = "nothing" if not gone else "systemd_removed" if with_systemd else "cron_removed"
     options(ctx).say(words.say(WORDS, f"page.{key}"))
@@ -71,10 +71,16 @@ def _plan(ctx: typer.Context, every: int) -> Plan:
     return schedule.plan_of(settings.file, every, settings.ward.name)
 
 
-def _systemd_runs() -> bool:
+def _systemd(cron: bool, systemd: bool, user: bool) -> tuple[bool, bool]:
+    """(whether systemd is meant, whether the person's own). Asked for neither, it is what this machine runs on; only
+    root has a place among the machine's own units."""
+    import os
     from pathlib import Path
 
-    return Path("/run/systemd/system").is_dir()
+    if systemd or user:
+        return True, user
+    runs = not cron and Path("/run/systemd/system").is_dir()
+    return runs, runs and os.geteuid() != 0
 
 
 @app.callback()

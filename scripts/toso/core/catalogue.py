@@ -72,9 +72,9 @@ class Catalogue:
         entry = self[kind]
         words = _Words(facts)
         words["value"] = shown if entry.echo else HIDDEN
-        words["suggestion"] = suggestion or HIDDEN
         if not words.get("example"):
             words["example"] = entry.example or HIDDEN
+        words["suggestion"] = suggestion or words["example"]  # one made from personal data is not shown everywhere
         variant = entry.variants.get(str(facts.get("variant")), "")
         text = (template or variant or entry.template).format_map(words)
         if suggestion and entry.suggest and entry.echo and "{suggestion}" not in variant:

@@ -210,7 +210,7 @@ def _of_a_period(now: datetime, one: Period, calendar: Calendar, ledger: Ledger)
     """Close, freeze, send, and the addendum that follows a freeze before the close."""
     done = {job for job in ("close", "snapshot", "report", "addendum") if (job, one.code) in ledger.done}
     sent = "addendum" if one.kind == "plan" else "report"
-    if {"close", sent, "addendum"} <= done:
+    if "close" in done and sent in done and ("addendum" in done or not _changed_since(one, ledger)):
         return
     closes, late_at = periods.closes_at(one), periods.window_end(one, calendar)
     end_of_sending = datetime.combine(one.sending_day + DAY, time(0), VIETNAM) - SECOND
@@ -222,23 +222,26 @@ def _of_a_period(now: datetime, one: Period, calendar: Calendar, ledger: Ledger)
         if "snapshot" not in done:
             yield Due("snapshot", one, one.entry_deadline, end_of_sending, "entry_ended", late)
         yield Due(sent, one, one.entry_deadline, end_of_sending, because, late)
-    if sent == "report" and sent in done and "addendum" not in done and _changed_since(one, closes, ledger):
+    if sent == "report" and sent in done and "addendum" not in done and _changed_since(one, ledger):
         yield Due("addendum", one, closes, max(late_at, closes + DAY) - SECOND, "changed")
 
 
-def _changed_since(one: Period, closes: datetime, ledger: Ledger) -> bool:
+def _changed_since(one: Period, ledger: Ledger) -> bool:
     """The report was frozen before the close, and the close found other figures."""
-    frozen = ledger.done.get(("snapshot", one.code))
-    notes = [ledger.notes.get((job, one.code), "") for job in ("snapshot", "close")]
-    return ("close", one.code) in ledger.done and frozen is not None and frozen < closes and notes[0] != notes[1]
+    frozen, closed = (ledger.notes.get((job, one.code), "") for job in ("snapshot", "close"))
+    if frozen == closed or ("close", one.code) not in ledger.done:
+        return False
+    at = ledger.done.get(("snapshot", one.code))
+    return at is not None and at < periods.closes_at(one)
 
 
 def _standstill(
     now: datetime, one: Period, rules: Rules, ledger: Ledger, lasts: Mapping[str, datetime]
 ) -> Iterator[Due]:
-    """No check has succeeded for the set time: told once in each such time."""
+    """No checking, or no counting, has succeeded for the set time: told once in each such time."""
     patience = timedelta(hours=rules.alert_after_hours)
-    well = lasts.get("validate") or ledger.since
+    ends = [lasts.get(job) or ledger.since for job in ("validate", "aggregate")]
+    well = min((one for one in ends if one), default=None)
     if well is not None and now - well > patience and _waited(now, lasts.get("keeper_alert"), patience):
         yield Due("keeper_alert", one, in_vietnam(well) + patience, one.entry_deadline, "standstill")
 

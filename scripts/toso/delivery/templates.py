@@ -18,7 +18,11 @@ def folder(name: str = "") -> Path:
     return path("templates") / name
 
 
-@cache
 def words() -> Words:
-    """``templates/report/*.yaml`` parsed, once a process."""
+    """``templates/report/*.yaml`` parsed, once a process for each kind of unit."""
+    return _words(vocabulary.unit())
+
+
+@cache
+def _words(unit: str) -> Words:
     return Words({name: vocabulary.catalogue(f"report/{name}.yaml") for name in WORD_FILES})

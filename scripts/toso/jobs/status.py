@@ -82,7 +82,7 @@ def _mail(settings: Settings) -> list[Act]:
     try:
         counts = dict(db.execute("SELECT state, count(*) FROM deliveries GROUP BY state").fetchall())
     except sqlite3.DatabaseError:
-        return []  # `toso doctor` and `toso outbox` say what is wrong with it
+        return [Act("mail_broken", {})]  # `toso doctor` says how it is mended
     finally:
         db.close()
     return [Act(f"mail_{kind}", {"count": counts[kind]}) for kind in ("unknown", "failed") if counts.get(kind)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from toso.core.book_facts import Desk
@@ -22,6 +22,16 @@ class Said:
     open: Mapping[str, int]
     written: tuple[str, ...]
     failed: Mapping[str, TosoError]
+    lost: tuple[Lost, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """A column or tab of people's (``column`` "") that somebody deleted: it was made again, empty."""
+
+    group: str
+    tab: str
+    column: str
 
 
 def say_back(parts: Parts, found: Collected, desk: Desk) -> Said:
@@ -58,4 +68,18 @@ def say_back(parts: Parts, found: Collected, desk: Desk) -> Said:
         elif outcome:
             written.append(code)
     standing = {code: sum(not f.answered for f in one.result.findings) for code, one in found.read.items()}
-    return Said(standing, tuple(written), failed)
+    return Said(standing, tuple(written), failed, tuple(_lost(found, desk)))
+
+
+def _lost(found: Collected, desk: Desk) -> Iterator[Lost]:
+    """What this run makes again in books of this version. Their leaders see it there and are told nothing: only the
+    book's history has what was in it."""
+    for one in found.read.values():
+        if not one.reading.state.stamp.endswith(f" {desk.schema.version}"):
+            continue
+        for f in one.result.findings:
+            sheet = desk.schema.tables[f.table]
+            if f.kind == "missing_tab":
+                yield Lost(one.group.name or one.group.code, sheet.title, "")
+            elif f.kind == "missing_column" and sheet.field(f.column).owner == "team":
+                yield Lost(one.group.name or one.group.code, sheet.title, sheet.field(f.column).title)

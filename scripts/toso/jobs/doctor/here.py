@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from toso.errors import Exit, TosoError
+from toso.errors import Exit, StateError, TosoError
 from toso.jobs import backup
 from toso.jobs.doctor.line import Line, of_error
 from toso.jobs.status import Status
@@ -30,11 +30,19 @@ def settings_lines(settings: Settings) -> Iterator[Line]:
     if settings.file is None:
         yield Line("settings_sample", "warn")
         return
-    yield Line("settings", "ok", {"path": settings.file, "sources": len(settings.sources)})
+    others = {kind: names for kind in ("secrets", "environment") if (names := tuple(_named(settings, kind)))}
+    yield Line("settings", "ok", {"path": settings.file, "others": others})
     for source in settings.sources:
         held = [name for name in SECRETS if source.kind == "file" and value_of(source.values, name)]
         if held:
             yield Line("secret_in_file", "warn", {"settings": ", ".join(held), "path": settings.file})
+
+
+def _named(settings: Settings, kind: str) -> Iterator[str]:
+    """The settings that a source of this kind has the last word on: names, no values."""
+    from toso.settings.show import shown
+
+    yield from (one.setting for one in shown(settings) if one.origin == kind)
 
 
 def key_lines(settings: Settings, today: datetime) -> Iterator[Line]:
@@ -62,9 +70,12 @@ def key_lines(settings: Settings, today: datetime) -> Iterator[Line]:
 def clock_lines(now: datetime, server_now: Callable[[], datetime | None] | None) -> Iterator[Line]:
     """The machine's clock against a server's, and its zone (any will do: toso works in Vietnam's)."""
     zone = datetime.now().astimezone().strftime("%z")
-    told = server_now() if server_now else None
+    if server_now is None:
+        yield Line("clock_alone", "ok", {"zone": zone})
+        return
+    told = server_now()
     if told is None:
-        yield Line("clock_untold", "ok" if server_now is None else "warn", {"zone": zone})
+        yield Line("clock_untold", "warn", {"zone": zone})
         return
     off = told - datetime.now().astimezone()
     if abs(off) > DRIFT:
@@ -94,6 +105,24 @@ def state_lines(settings: Settings) -> Iterator[Line]:
         yield of_error("state_bad", error)
     except OSError:
         yield Line("state_unwritable", "bad", {"path": folder})
+
+
+def outbox_lines(settings: Settings) -> Iterator[Line]:
+    """The queue of letters: sound, where there is one."""
+    import sqlite3
+
+    path = settings.files.state / "outbox.sqlite3"
+    if not path.exists():
+        return
+    db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=5)
+    try:
+        sound = db.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+    except sqlite3.DatabaseError:
+        sound = False
+    finally:
+        db.close()
+    if not sound:
+        yield of_error("outbox_bad", StateError("outbox_corrupt", path=str(path)))
 
 
 def disk_lines(settings: Settings) -> Iterator[Line]:
