@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -22,9 +23,39 @@ CREATE TABLE IF NOT EXISTS book (id TEXT PRIMARY KEY, data TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS sheet (book TEXT, id INTEGER, data TEXT NOT NULL, PRIMARY KEY (book, id)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS block (book TEXT, sheet INTEGER, number INTEGER, data TEXT NOT NULL,
                                   PRIMARY KEY (book, sheet, number)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS saved (book TEXT PRIMARY KEY, number INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS change (sequence INTEGER PRIMARY KEY AUTOINCREMENT, file TEXT NOT NULL, data TEXT NOT NULL);
 """
 _LISTS = ("conditional_formats", "protected_ranges", "banded_ranges", "charts", "row_groups", "column_groups")
+
+
+FORMAT = 2
+"""Rises when what is kept would be misread by what reads it."""
+PATIENCE = 30.0
+
+
+class OtherFormat(ValueError):
+    """The folder's data was written by another version of this package."""
+
+
+def _settle(db: sqlite3.Connection) -> None:
+    """Ready a file that several processes may open at this moment: setting the journal does not wait by itself.
+
+    Raises OtherFormat."""
+    until = time.monotonic() + PATIENCE
+    while True:
+        try:
+            db.execute("PRAGMA journal_mode=WAL")
+            break
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > until:
+                raise
+            time.sleep(0.02)
+    db.execute("PRAGMA synchronous=NORMAL")
+    found = db.execute("PRAGMA user_version").fetchone()[0]
+    filled = db.execute("SELECT COUNT(*) FROM sqlite_master WHERE name = 'book'").fetchone()[0]
+    if filled and found != FORMAT:
+        raise OtherFormat(f"The data was written in format {found}, this version reads format {FORMAT}: use an empty folder.")
 
 
 def dump(data: Any) -> str:
@@ -42,24 +73,25 @@ class Store:
             self.db = sqlite3.connect(
                 os.path.join(folder, "localsheets.sqlite"), check_same_thread=False, isolation_level=None, timeout=30
             )
-            self.db.execute("PRAGMA journal_mode=WAL")
-            self.db.execute("PRAGMA synchronous=NORMAL")
-        self.db.executescript(f"BEGIN;{_TABLES}COMMIT;")
+            _settle(self.db)
+        self.db.executescript(f"BEGIN IMMEDIATE;{_TABLES}PRAGMA user_version={FORMAT};COMMIT;")
         self.books: dict[str, Book] = {}
         self._version = self.db.execute("PRAGMA data_version").fetchone()[0]
         self._saved: dict[tuple[str, int | None], str] = {}
+        self._numbers: dict[str, int] = {}
 
     def begin(self) -> None:
         if not self.db.in_transaction:
             self.db.execute("BEGIN IMMEDIATE")
 
     def refresh(self) -> None:
-        """Forget what is in memory if another process wrote to the folder since."""
+        """Forget the books in memory that another process has changed since."""
         version = self.db.execute("PRAGMA data_version").fetchone()[0]
         if version != self._version:
             self._version = version
-            self.books.clear()
-            self._saved.clear()
+            now = dict(self.db.execute("SELECT book, number FROM saved"))
+            for book_id in [one for one in self.books if now.get(one) != self._numbers.get(one)]:
+                self.forget(book_id)
 
     def commit(self) -> None:
         if self.db.in_transaction:
@@ -94,7 +126,7 @@ class Store:
     def delete_file(self, file_id: str) -> None:
         self.begin()
         self.db.execute("DELETE FROM file WHERE id = ?", (file_id,))
-        for table, column in (("book", "id"), ("sheet", "book"), ("block", "book")):
+        for table, column in (("book", "id"), ("sheet", "book"), ("block", "book"), ("saved", "book")):
             self.db.execute(f"DELETE FROM {table} WHERE {column} = ?", (file_id,))
         self.forget(file_id)
 
@@ -117,6 +149,7 @@ class Store:
     def forget(self, book_id: str) -> None:
         """Drop the copy in memory; the next use loads what was saved."""
         self.books.pop(book_id, None)
+        self._numbers.pop(book_id, None)
         for key in [key for key in self._saved if key[0] == book_id]:
             del self._saved[key]
 
@@ -124,7 +157,7 @@ class Store:
         self.books[book.id] = book
 
     def book(self, book_id: str) -> Book | None:
-        book = self.books.pop(book_id, None) or self._load(book_id)
+        book = self.books.pop(book_id, None) or self._whole(book_id)
         if book is not None:
             self.books[book_id] = book  # newest last
         return book
@@ -148,6 +181,10 @@ class Store:
                 self.db.execute("DELETE FROM block WHERE book = ? AND sheet = ?", (book.id, sheet_id))
         for sheet in book.sheets:
             self._save_sheet(book.id, sheet)
+        (self._numbers[book.id],) = self.db.execute(
+            "INSERT INTO saved (book, number) VALUES (?, 1) ON CONFLICT (book) DO UPDATE SET number = number + 1 RETURNING number",
+            (book.id,),
+        ).fetchone()
 
     def _save_sheet(self, book_id: str, sheet: Sheet) -> None:
         head = dump(_sheet_head(sheet))
@@ -174,11 +211,22 @@ class Store:
         sheet.dirty = set()
         sheet.all_dirty = False
 
+    def _whole(self, book_id: str) -> Book | None:
+        """The book at one moment, whatever another process writes meanwhile."""
+        if self.db.in_transaction:
+            return self._load(book_id)
+        self.db.execute("BEGIN")
+        try:
+            return self._load(book_id)
+        finally:
+            self.db.execute("COMMIT")
+
     def _load(self, book_id: str) -> Book | None:
         row = self.db.execute("SELECT data FROM book WHERE id = ?", (book_id,)).fetchone()
         if not row:
             return None
         self._saved[(book_id, None)] = row[0]
+        (self._numbers[book_id],) = self.db.execute("SELECT number FROM saved WHERE book = ?", (book_id,)).fetchone()
         properties, named, metadata, order = json.loads(row[0])
         book = Book(book_id, properties)
         book.named_ranges, book.metadata = named, metadata

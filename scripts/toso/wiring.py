@@ -150,8 +150,14 @@ class Wiring:
     @cached_property
     def local_sheets(self):
         from localsheets import App
+        from localsheets.store import OtherFormat
+        from toso.errors import ConfigurationError
 
-        return App(self.settings.google.local_data, books_kept=BOOKS_IN_MEMORY)
+        folder = self.settings.google.local_data
+        try:
+            return App(folder, books_kept=BOOKS_IN_MEMORY)
+        except OtherFormat:
+            raise ConfigurationError("local_data_old", folder=folder) from None
 
     @property
     def gate(self):
