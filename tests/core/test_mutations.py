@@ -244,7 +244,11 @@ def _overwrite(sheet: Sheet, rng: Random, value: CellValue) -> None:
     if not row:
         return
     counted = [at for at, name in enumerate(sheet.fields[: len(row)]) if name in COUNTED]
-    sheet.spoil(row, rng.choice(counted) if counted and rng.random() < 0.7 else rng.randrange(len(row)), value)
+    at = rng.choice(counted) if counted and rng.random() < 0.7 else rng.randrange(len(row))
+    if at >= len(sheet.fields) or not sheet.fields[at]:  # in the copy of a column: the two say different things now
+        header = sheet.header[at] if at < len(sheet.header) else None
+        sheet.twins |= {name for title, name in zip(sheet.header, sheet.fields, strict=False) if name and title == header}
+    sheet.spoil(row, at, value)
 
 
 ROW_KINDS = {"row_without_key", "duplicate_key", "stray_total", "stray_header", "other_group_code", "bad_pattern", "unreadable_text", "formula_error", "too_long", "citizen_id_like"}
