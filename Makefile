@@ -9,10 +9,10 @@ demo: .venv
 	$(BIN)/toso demo
 
 test: .venv
-	$(BIN)/pytest -n 2 --dist loadgroup
+	$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 soak: .venv
-	TOSO_SOAK=1 $(BIN)/pytest -n 2 --dist loadgroup -m "soak or not soak" --timeout 7200
+	TOSO_SOAK=1 $(BIN)/pytest -n 2 --dist loadfile -m "soak or not soak" --timeout 7200
 
 lint: .venv
 	$(BIN)/ruff check scripts tests

@@ -15,7 +15,6 @@ from openpyxl import load_workbook
 
 import worlds
 
-pytestmark = pytest.mark.xdist_group("demo")
 PROGRAM = [sys.executable, "-m", "toso"]
 
 
@@ -84,7 +83,8 @@ def test_no_name_or_phone_of_a_household_leaves_its_own_book(demo: tuple[Path, s
     members = {str(row["full_name"]) for g in worlds.sample_ward().groups for row in g.rows.get("members", [])}
     leaving = [*(folder / "outbox").glob("*.html"), *(folder / "bao-cao").glob("*.txt"), *(folder / "bao-cao").glob("*.html")]
     state = b"".join(path.read_bytes() for path in (folder / "state").rglob("*") if path.is_file()).decode("utf-8", "ignore")
-    texts = [path.read_text(encoding="utf-8") for path in leaving] + [state]
+    pictures = re.compile(r"base64,[A-Za-z0-9+/=]+")  # letters and digits by chance, and most of a page
+    texts = [pictures.sub("", path.read_text(encoding="utf-8")) for path in leaving] + [state]
     for text in texts:
         digits = re.findall(r"(?<!\d)0\d{9}(?!\d)", text)
         assert not {one[-9:] for one in digits} & phones

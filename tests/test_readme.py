@@ -128,7 +128,7 @@ def script_of(page: str) -> str:
     return text
 
 
-@pytest.mark.xdist_group("crontab")
+@pytest.mark.usefixtures("crontab_alone")
 @pytest.mark.parametrize("page", PAGES if SOAK else PAGES[:1])
 def test_a_newcomer_who_types_what_the_page_says_has_a_ward_that_reports(page: str, clone: Path) -> None:
     shutil.copy(ROOT / "credentials.example.json", clone / "downloaded.json")

@@ -73,7 +73,7 @@ def test_systemd_reads_the_timer_as_it_is_meant(every: int, tmp_path: Path) -> N
 
 
 @pytest.mark.system
-@pytest.mark.xdist_group("crontab")
+@pytest.mark.usefixtures("crontab_alone")
 @cron
 def test_the_real_crontab_takes_the_lines_and_keeps_what_was_there(toso: Toso, ward: Path) -> None:
     before = subprocess.run(["crontab", "-l"], capture_output=True, text=True, check=False).stdout
