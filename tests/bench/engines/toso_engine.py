@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import gc
 from datetime import datetime
 
 from household_tables import HEADER, PLAN_END, PLAN_START, SCHEMA, SHEET, TODAY
+from toso.cli import COLLECT
 from toso.core.catalogue import Catalogue
 from toso.core.validate import validate_table
 from toso.model import Context, Group, Period, RawTable
 from toso.schema.load import load_findings
 
+gc.set_threshold(*COLLECT)  # as `toso` does when it starts
 CATALOGUE = Catalogue.of(load_findings())
 PERIOD = Period("2025-Q4", "quarter", PLAN_START, TODAY, TODAY, datetime(2025, 12, 15, 12))
 
