@@ -35,7 +35,6 @@ LOCAL_ACCOUNT = "toso@localhost.localdomain"
 """Who the jobs are at the local stand-in."""
 NO_LIMIT = 1_000_000
 BOOKS_IN_MEMORY = 4
-OUTBOX = "outbox.sqlite3"
 
 
 class Wiring:
@@ -188,6 +187,7 @@ class Wiring:
     @cached_property
     def outbox(self) -> Outbox:
         from toso.delivery.outbox import Outbox
+        from toso.state import OUTBOX
 
         return Outbox(self.settings.files.state / OUTBOX)
 

@@ -12,7 +12,8 @@ from an_lac import Toso
 from toso.core.calendar import VIETNAM, Calendar
 from toso.core.periods import period
 from toso.delivery.letters import Letter, Matter, message_id
-from toso.delivery.outbox import FILE_NAME, Outbox, Result
+from toso.delivery.outbox import Outbox, Result
+from toso.state import OUTBOX
 
 NOON = period("2025-Q4", Calendar()).entry_deadline
 SENDING = ("--as-of", "2025-12-15T12:30")
@@ -23,7 +24,7 @@ def letters(place: Path) -> list[str]:
 
 
 def outbox(place: Path) -> Outbox:
-    return Outbox(place / "state" / FILE_NAME)
+    return Outbox(place / "state" / OUTBOX)
 
 
 def test_building_writes_all_forms_and_names_them(an_lac: Path, toso: Toso) -> None:
@@ -216,11 +217,11 @@ def test_a_mailbox_copy_says_whether_it_arrived(an_lac: Path, toso: Toso) -> Non
 
 
 def test_a_broken_outbox_is_told_and_left_as_it_is(an_lac: Path, toso: Toso) -> None:
-    (an_lac / "state" / FILE_NAME).write_bytes(b"not a database at all, but long enough to be looked at" * 40)
+    (an_lac / "state" / OUTBOX).write_bytes(b"not a database at all, but long enough to be looked at" * 40)
     done = toso("outbox", "list")
     assert done.code == 3
     assert "bị hỏng" in done.err
-    assert (an_lac / "state" / FILE_NAME).read_bytes().startswith(b"not a database")
+    assert (an_lac / "state" / OUTBOX).read_bytes().startswith(b"not a database")
 
 
 def test_the_ledger_comes_back_from_the_master_after_the_machine_is_lost(an_lac: Path, toso: Toso) -> None:

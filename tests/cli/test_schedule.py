@@ -14,7 +14,7 @@ from an_lac import MINIMAL, Toso
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toso.errors import Exit
+from toso.errors import Exit, TryAgain
 from toso.jobs.schedule import Plan, cron_lines, plan_of, units, with_cron_lines
 from toso.state import FILE_NAME, State
 
@@ -131,8 +131,11 @@ def _has_run(folder: Path) -> bool:
     path = folder / "state" / FILE_NAME
     if not path.exists():
         return False
-    with State(path, read_only=True) as state:
-        return any(run.exit_code is not None for run in state.runs())
+    try:
+        with State(path, read_only=True) as state:
+            return any(run.exit_code is not None for run in state.runs())
+    except TryAgain:  # it is being made
+        return False
 
 
 @pytest.mark.parametrize("table", ["", "MAILTO=hoa@example.vn\n", "# no newline at the end", "0 0 * * * x\n\n\n"])

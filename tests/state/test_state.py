@@ -132,6 +132,22 @@ def test_a_file_of_a_newer_version_is_not_touched(state: State) -> None:
         State(state.path)
 
 
+def test_who_looks_while_the_first_run_makes_the_file_is_asked_to_try_again(tmp_path: Path) -> None:
+    (tmp_path / "toso.sqlite3").touch()
+    with pytest.raises(TryAgain, match="state_busy"):
+        State(tmp_path / "toso.sqlite3", read_only=True)
+
+
+def test_a_file_of_an_older_version_is_taken_along_with_what_it_holds(state: State) -> None:
+    state.put_summaries([summary()])
+    state._db.executescript("ALTER TABLE cursors ADD COLUMN own_write TEXT NOT NULL DEFAULT ''; PRAGMA user_version = 1;")
+    state.close()
+    with State(state.path) as later:
+        later.put_cursor(Cursor("book", "2025-12-01T00:00:00Z", "hash"), datetime(2025, 12, 1, tzinfo=VIETNAM))
+        assert set(later.cursors()) == {"book"}
+        assert list(later.summaries(summary().period)) == [summary().group_code]
+
+
 def test_a_full_disk_loses_nothing_that_was_kept(state: State) -> None:
     state.put_summaries([summary()])
     pages = state._db.execute("PRAGMA page_count").fetchone()[0]

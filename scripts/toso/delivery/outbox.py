@@ -18,7 +18,6 @@ from typing import Literal
 from toso.delivery.letters import Letter, Matter, delivery_id
 from toso.errors import StateError, TryAgain, UsageError
 
-FILE_NAME = "outbox.sqlite3"
 State = Literal["queued", "claimed", "sent", "failed", "unknown"]
 DOT = "dot"
 """The phase from which on a missing answer means that nobody knows."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from toso.core.calendar import Calendar
 from toso.core.due import Due, Ledger, Rules, due, next_deadline, working_period
 from toso.model import Period
-from toso.state import FILE_NAME, Run, State
+from toso.state import FILE_NAME, OUTBOX, Run, State, read_only
 from toso.state.ledger import key_made_on, ledger_of
 
 if TYPE_CHECKING:
@@ -73,12 +73,12 @@ def _acts(settings: Settings, run: Run | None, found: tuple[Due, ...]) -> list[A
 
 def _mail(settings: Settings) -> list[Act]:
     """Letters that wait for a person's word."""
-    path = settings.files.state / "outbox.sqlite3"
+    path = settings.files.state / OUTBOX
     if not path.exists():
         return []
     import sqlite3
 
-    db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=5)
+    db = read_only(path)
     try:
         counts = dict(db.execute("SELECT state, count(*) FROM deliveries GROUP BY state").fetchall())
     except sqlite3.DatabaseError:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from toso.state.files import FILE_NAME, OUTBOX, read_only
 from toso.state.kept import Cursor, Run, Snapshot
-from toso.state.store import FILE_NAME, State, told
+from toso.state.store import State, told
 
-__all__ = ["FILE_NAME", "Cursor", "Run", "Snapshot", "State", "told"]
+__all__ = ["FILE_NAME", "OUTBOX", "Cursor", "Run", "Snapshot", "State", "read_only", "told"]

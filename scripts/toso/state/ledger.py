@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from toso.core.calendar import VIETNAM
 from toso.core.due import Ledger
-from toso.state.store import FILE_NAME, State
+from toso.state.files import FILE_NAME
+from toso.state.store import State
 
 if TYPE_CHECKING:
     from toso.settings import Settings

@@ -1,4 +1,4 @@
--- Version 1. Times are ISO 8601 with offset; ids are Google's file ids.
+-- Version 2. Times are ISO 8601 with offset; ids are Google's file ids.
 CREATE TABLE cursors (
   book_id TEXT PRIMARY KEY, modified TEXT NOT NULL, content_hash TEXT NOT NULL, seen_at TEXT NOT NULL
 ) STRICT;

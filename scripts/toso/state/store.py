@@ -17,11 +17,13 @@ from types import TracebackType
 
 from toso.errors import StateError, TryAgain
 from toso.model import GroupSummary
+from toso.state import files
 from toso.state.codec import dumps, figures_hash, summary_of, summary_text
 from toso.state.kept import Cursor, Run, Snapshot
 
-FILE_NAME = "toso.sqlite3"
-VERSION = 1
+VERSION = 2
+OLDER = {1: "ALTER TABLE cursors DROP COLUMN own_write;"}
+"""Version → what makes a file of it one of the next."""
 RUNS_KEPT = 5000
 """Rows of ``runs`` that stay: about a month of ticks."""
 
@@ -39,9 +41,7 @@ class State:
         self._guard = threading.RLock()
         with self._told():
             if read_only:
-                self._db = sqlite3.connect(
-                    f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=5, check_same_thread=False
-                )
+                self._db = files.read_only(path, check_same_thread=False)
             else:
                 _make_folder(path.parent)
                 self._db = sqlite3.connect(path, timeout=5, check_same_thread=False)
@@ -54,11 +54,17 @@ class State:
         if version > VERSION:
             raise StateError("state_newer", path=str(self.path), found=version, known=VERSION)
         if self.read_only:
+            if version == 0:  # the first run is making it at this moment
+                self._db.close()
+                raise TryAgain("state_busy", path=str(self.path))
             return
         self._db.execute("PRAGMA journal_mode=WAL")
         self._db.execute("PRAGMA synchronous=FULL")
         if version == 0:
             script = (Path(__file__).parent / "schema.sql").read_text(encoding="utf-8")
+        else:
+            script = "\n".join(OLDER[one] for one in range(version, VERSION))
+        if script:
             self._db.executescript(f"BEGIN IMMEDIATE;\n{script}\nPRAGMA user_version={VERSION};\nCOMMIT;")
 
     def _told(self) -> AbstractContextManager[None]:

@@ -14,7 +14,7 @@ from toso.jobs import backup
 from toso.jobs.doctor.line import Line, of_error
 from toso.jobs.status import Status
 from toso.settings.file import SECRETS, value_of
-from toso.state import FILE_NAME, State
+from toso.state import FILE_NAME, OUTBOX, State, read_only
 from toso.state.ledger import key_made_on
 
 if TYPE_CHECKING:
@@ -111,10 +111,10 @@ def outbox_lines(settings: Settings) -> Iterator[Line]:
     """The queue of letters: sound, where there is one."""
     import sqlite3
 
-    path = settings.files.state / "outbox.sqlite3"
+    path = settings.files.state / OUTBOX
     if not path.exists():
         return
-    db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=5)
+    db = read_only(path)
     try:
         sound = db.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
     except sqlite3.DatabaseError:
