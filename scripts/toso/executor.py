@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Literal, Protocol, TypeVar
 
-from toso.errors import ConfigurationError
+from toso.errors import ConfigurationError, TosoError
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -25,6 +25,33 @@ RETRIES = 3
 
 def in_turn(work: Callable[[Any], object], things: Sequence[Any]) -> list[object]:
     return [work(thing) for thing in things]
+
+
+def watched(each: Each, done: Callable[[Any], object]) -> Each:
+    """``each``, which calls ``done`` with a thing when its work has ended."""
+
+    def seen(work: Callable[[Any], object], things: Sequence[Any]) -> Iterable[object]:
+        def one(thing: Any) -> object:
+            try:
+                return work(thing)
+            finally:
+                done(thing)
+
+        return each(one, things)
+
+    return seen
+
+
+def or_error(work: Callable[[Item], Result]) -> Callable[[Item], Result | TosoError]:
+    """``work`` whose expected error is its outcome: one that fails never stops the others."""
+
+    def tried(thing: Item) -> Result | TosoError:
+        try:
+            return work(thing)
+        except TosoError as error:
+            return error
+
+    return tried
 
 
 class Executor(Protocol):

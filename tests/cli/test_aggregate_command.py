@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import openpyxl
 import pytest
+from an_lac import Toso
 
 from small_ward import OFFICIAL, SmallWard, books_of, guided, small_ward, type_into
 from toso import words
 from toso.wiring import LOCAL_ACCOUNT
 
-Toso = Callable[..., Any]
 AT = ("--as-of", "2025-12-10T07:05")
 TOML = """[ward]
 name = "Phường Trần Liễu"

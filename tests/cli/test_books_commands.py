@@ -8,12 +8,12 @@ import json
 import re
 import shutil
 import stat
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+from an_lac import Toso
 
 from localsheets import App
 from localsheets.adapter import LocalAdapter
@@ -26,7 +26,6 @@ from toso.sample.typing import type_rows
 from toso.schema.load import load_schema
 from toso.wiring import LOCAL_ACCOUNT
 
-Toso = Callable[..., Any]
 TOML = """[ward]
 name = "Phường An Lạc"
 city = "Hải Phòng"

@@ -78,14 +78,9 @@ def _relative_key(formula: str, row: int, column: int) -> tuple[str, frozenset[i
         parts = formula.split('"')
         parts[::2] = [_AREAS.sub(area, part) for part in parts[::2]]
         text = '"'.join(parts)
-    if any(not _still(corner) for corner in corners):
+    if not all(corner.still for corner in corners):
         return text, None
     return text, frozenset(corner.row for corner in corners if corner.row is not None)
-
-
-def _still(corner: Corner) -> bool:
-    """Whether a corner is fixed in every direction it has."""
-    return (corner.row is None or corner.fixed_row) and (corner.column is None or corner.fixed_column)
 
 
 def _everywhere(corner: Corner) -> bool:

@@ -162,7 +162,7 @@ def translate(formula: str, drow: int, dcol: int) -> str:
     """The formula as pasted `drow` rows down and `dcol` columns right; what leaves the sheet is #REF!."""
 
     def away(corner: Corner) -> Corner:
-        if (corner.row is None or corner.fixed_row) and (corner.column is None or corner.fixed_column):
+        if corner.still:
             return corner
         row, column = corner.row, corner.column
         if row is not None and not corner.fixed_row:

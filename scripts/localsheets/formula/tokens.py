@@ -57,6 +57,11 @@ class Corner(NamedTuple):
     fixed_column: bool = False
     fixed_row: bool = False
 
+    @property
+    def still(self) -> bool:
+        """Fixed in every direction it has: a copy names the same."""
+        return (self.row is None or self.fixed_row) and (self.column is None or self.fixed_column)
+
 
 class AreaText(NamedTuple):
     """An area as written: `sheet` is the title or None, `prefix` its text with `!`, `last` None for one cell."""

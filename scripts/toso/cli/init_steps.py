@@ -74,11 +74,15 @@ class Wizard:
         try:
             return str(typer.prompt(question, default=default, show_default=bool(default), err=True, **how)).strip()
         except typer.Abort as stopped:
-            if not isinstance(stopped.__context__, EOFError) or sys.stdin.isatty():
-                raise
-            self.ran_out = True
+            self._run_out(stopped)
             self.o.say("")
             return default
+
+    def _run_out(self, stopped: typer.Abort) -> None:
+        """Raises ``stopped`` where it was a person who stopped."""
+        if not isinstance(stopped.__context__, EOFError) or sys.stdin.isatty():
+            raise stopped
+        self.ran_out = True
 
     def _applies(self, when: Mapping[str, Any]) -> bool:
         for setting, wanted in when.items():
@@ -113,9 +117,7 @@ class Wizard:
         try:
             return typer.confirm(words.say(WORDS, f"page.{key}"), default=True, err=True)
         except typer.Abort as stopped:
-            if not isinstance(stopped.__context__, EOFError) or sys.stdin.isatty():
-                raise
-            self.ran_out = True
+            self._run_out(stopped)
             return False
 
     def ask_groups(self) -> str:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import Any
 
 from toso.cli.context import Options
-from toso.executor import Each
+from toso.executor import Each, watched
 
-Item = TypeVar("Item")
 ENOUGH = 3
 """A bar for fewer things than this is only a flicker."""
 
@@ -38,13 +37,6 @@ def with_bar(o: Options, work_name: str, each: Each) -> Each:
         from toso import words
 
         with bar(o, words.say("cli/commands.yaml", f"progress.{work_name}"), len(things)) as step:
-
-            def counted(thing: Any) -> object:
-                try:
-                    return work(thing)
-                finally:
-                    step()
-
-            return list(each(counted, things))
+            return list(watched(each, lambda thing: step())(work, things))
 
     return shown

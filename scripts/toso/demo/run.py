@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from toso import words
 from toso.clock.running import run_due, ticker_of
@@ -17,7 +16,7 @@ from toso.demo.show import MASTER_NAME, OUTBOX, SHEETS, WARD_NAME, Left, save_re
 from toso.demo.summary import Summary, summarise_demo
 from toso.demo.ward import CONFIG, make_sample
 from toso.errors import Exit
-from toso.executor import Each
+from toso.executor import Each, watched
 from toso.jobs import reporting
 from toso.jobs.collect import GroupRead
 from toso.jobs.report import preview
@@ -68,18 +67,11 @@ class Watched(Wiring):
 
     @property
     def each(self) -> Each:
-        inner = super().each
+        return watched(super().each, self._save)
 
-        def watched(work: Callable[[Any], object], things: Sequence[Any]) -> Iterable[object]:
-            def done(thing: Any) -> object:
-                found = work(thing)
-                if isinstance(thing, GroupRead):
-                    self._saving.begin({thing.group.code: thing.group.book_id})
-                return found
-
-            return inner(done, things)
-
-        return watched
+    def _save(self, thing: object) -> None:
+        if isinstance(thing, GroupRead):
+            self._saving.begin({thing.group.code: thing.group.book_id})
 
 
 def _run(wiring: Wiring, folder: Path, now: datetime, say: Say, saving: Saving) -> tuple[Exit, Summary, Left]:

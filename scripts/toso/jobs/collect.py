@@ -20,7 +20,7 @@ from toso.core.survey_merge import check_online, with_online
 from toso.core.validate import validate_book
 from toso.core.ward import context_of
 from toso.errors import TosoError, TryAgain
-from toso.executor import Each, in_turn
+from toso.executor import Each, in_turn, or_error
 from toso.google.books import Books, Reading
 from toso.jobs.online import SurveyRead, answers_of_form, look_at_form
 from toso.jobs.ward_book import WardTables, read_ward, recall, remember, replies_to
@@ -198,13 +198,10 @@ def _inputs(parts: Parts, ward: WardTables, period: Period, online: Mapping[str,
 
 
 def _read_groups(parts: Parts, found: Collected, wanted: Sequence[Group]) -> None:
-    def read(group: Group) -> GroupRead | TosoError:
-        try:
-            return _one(parts, found, group)
-        except TosoError as error:
-            return error
+    def read(group: Group) -> GroupRead:
+        return _one(parts, found, group)
 
-    for group, outcome in zip(wanted, parts.each(read, wanted), strict=True):
+    for group, outcome in zip(wanted, parts.each(or_error(read), wanted), strict=True):
         if isinstance(outcome, GroupRead):
             found.read[group.code] = outcome
         elif isinstance(outcome, TosoError):

@@ -9,6 +9,7 @@ from toso.core.book_facts import Desk
 from toso.core.feedback import Feedback, feedback
 from toso.core.sheet_state import BookState
 from toso.errors import TosoError
+from toso.executor import or_error
 from toso.jobs.collect import Collected, GroupRead, Parts
 from toso.jobs.facts_of import group_facts
 from toso.jobs.feedback_book import say
@@ -56,13 +57,7 @@ def say_back(parts: Parts, found: Collected, desk: Desk) -> Said:
         facts = group_facts(one.group, parts.settings, parts.books.session.user)
         return say(parts.books, one.reading, feedback_on, facts, desk)
 
-    def outcome_of(one: GroupRead) -> int | TosoError:
-        try:
-            return write(one)
-        except TosoError as error:
-            return error
-
-    for code, outcome in zip(found.read, parts.each(outcome_of, list(found.read.values())), strict=True):
+    for code, outcome in zip(found.read, parts.each(or_error(write), list(found.read.values())), strict=True):
         if isinstance(outcome, TosoError):
             failed[code] = outcome
         elif outcome:
