@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from toso.jobs.collect import Collected, Parts
     from toso.jobs.day import Day
     from toso.jobs.post import Post
-    from toso.model import Group
+    from toso.model import Group, Period
     from toso.schema.types import Schema
     from toso.state import State
 
@@ -220,6 +220,12 @@ class Wiring:
         from toso.settings.derived import calendar_of
 
         return calendar_of(self.settings)
+
+    def shown_period(self, now: datetime) -> Period:
+        """The period that the books and the master speak of, of the kind that the ward reports first."""
+        from toso.core import periods
+
+        return periods.shown_period(now, self.calendar, self.settings.periods.kinds[0])
 
     @cached_property
     def day(self) -> Day:

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 
 from toso import words
 from toso.clock.tick import Job, Outcome
-from toso.core import periods
 from toso.core.due import Due
 from toso.core.report.approval import Rules, approval_of, decide
 from toso.core.report.reminders import open_cells
@@ -72,18 +71,18 @@ class Jobs:
         return self.wiring.post(lambda: now, mirror)
 
     def validate(self, due: Due, now: datetime) -> Outcome:
-        said = self.day.validate(shown_period(now, self.wiring), now, only=self.group)
+        said = self.day.validate(self.wiring.shown_period(now), now, only=self.group)
         acts = [words.say("cli/run.yaml", "lost", group=one.group, tab=one.tab, column=one.column) for one in said.lost]
         return Outcome(Exit.PARTIAL if said.failed else Exit.DONE, act="\n".join(acts))
 
     def aggregate(self, due: Due, now: datetime) -> Outcome:
-        period = shown_period(now, self.wiring)
+        period = self.wiring.shown_period(now)
         self.day.aggregate(period, now).refuse()
         return Outcome(Exit.PARTIAL if self.day.collected(period, now).unreachable else Exit.DONE)
 
     def alert(self, due: Due, now: datetime) -> Outcome:
         """Urgent difficulties, what ails the online form; and the draft of a report that waits for approval."""
-        found = self.day.collected(shown_period(now, self.wiring), now)
+        found = self.day.collected(self.wiring.shown_period(now), now)
         ids = {group.code: group.book_id for group in found.groups}
         to = self.wiring.settings.mail.recipients
         post, told_to = self.post(now), reporting.somebody(self.wiring.settings, to.urgent, to.report_copy)
@@ -155,11 +154,6 @@ class Jobs:
         return Outcome()
 
 
-def shown_period(now: datetime, wiring: Wiring) -> Period:
-    """The period that the books and the master speak of, of the kind that the ward reports first."""
-    return periods.shown_period(now, wiring.calendar, wiring.settings.periods.kinds[0])
-
-
 def asked(job: str, now: datetime, wiring: Wiring) -> Due:
     """A job that somebody asked for, whether or not it is due."""
-    return Due(job, shown_period(now, wiring), now, now + timedelta(days=1), "asked")
+    return Due(job, wiring.shown_period(now), now, now + timedelta(days=1), "asked")

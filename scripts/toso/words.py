@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from toso import resources
 from toso.errors import Exit, TosoError
+from toso.parsed import values_of
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -100,13 +101,10 @@ def say(name: str, key: str, /, **facts: object) -> str:
 
 
 def _yaml(file: Path, unit: str = WARD) -> dict[str, Any]:
-    import yaml
-
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     text = file.read_text(encoding="utf-8")
     if unit != WARD:
         text = text.replace(WARD, unit).replace(WARD.capitalize(), unit.capitalize())
-    return yaml.load(text, Loader=loader) or {}
+    return values_of(text.encode(), file, unit) or {}
 
 
 @lru_cache(maxsize=1)

@@ -42,7 +42,6 @@ def command(
 def _ward(told: Options, accept_drop: bool, out: Path | None, engine: str, scheduler: str) -> Exit:
     from toso.lock import run_lock
     from toso.wiring import Wiring
-    from toso.wiring_jobs import shown_period
 
     settings, now = told.settings, told.now()
     engine = engine or settings.run.executor
@@ -53,7 +52,7 @@ def _ward(told: Options, accept_drop: bool, out: Path | None, engine: str, sched
     wiring = Wiring(settings)
     try:
         with run_lock(settings.files.state):
-            period = shown_period(now, wiring)
+            period = wiring.shown_period(now)
             if engine == "dask":
                 done = _with_workers(wiring, period, now, accept_drop, scheduler or settings.run.dask_address)
             else:

@@ -21,13 +21,13 @@ def command(
     from toso.jobs import remind
     from toso.lock import run_lock
     from toso.wiring import Wiring
-    from toso.wiring_jobs import Jobs, shown_period
+    from toso.wiring_jobs import Jobs
 
     o = options(ctx)
     now = o.now()
     with run_lock(o.settings.files.state), closing(Wiring(o.settings)) as wiring:
         jobs = Jobs(wiring)
-        wanted = jobs.reminding(shown_period(now, wiring), now)
+        wanted = jobs.reminding(wiring.shown_period(now), now)
         if dry_run:
             _, zalo = remind.prepare(wanted)
             print("\n\n".join(zalo.values()))

@@ -123,7 +123,6 @@ def _asked(o: Options, wiring: Wiring, quarter: str, start: str, to: list[str] |
     Raises UsageError ``report_dates``, ``report_kind``, and what an unreadable period raises.
     """
     from toso.core import periods
-    from toso.wiring_jobs import shown_period
 
     addresses = tuple(one for one in to or () if "@" in one)
     days = [one for one in to or () if "@" not in one]
@@ -138,7 +137,7 @@ def _asked(o: Options, wiring: Wiring, quarter: str, start: str, to: list[str] |
         return Asked(kind, periods.ad_hoc(first.date(), last.date(), today, wiring.calendar), addresses)
     if start or days:
         raise UsageError("report_dates")
-    period = periods.period(quarter, wiring.calendar) if quarter else shown_period(o.now(), wiring)
+    period = periods.period(quarter, wiring.calendar) if quarter else wiring.shown_period(o.now())
     return Asked(kind, period, addresses)
 
 

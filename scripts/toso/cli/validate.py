@@ -49,12 +49,11 @@ def _live(told: Options, how: How, group: str) -> Exit:
     from toso.jobs.validate import say_back
     from toso.lock import run_lock
     from toso.wiring import Wiring
-    from toso.wiring_jobs import shown_period
     from toso.words import say
 
     standing: Counter[str] = Counter()
     with run_lock(told.settings.files.state), closing(Wiring(told.settings)) as wiring:
-        period = shown_period(told.now(), wiring)
+        period = wiring.shown_period(told.now())
         found = wiring.day.collected(period, told.now(), only=group, everything=True)
         if group and group not in {one.code for one in found.groups}:
             raise UsageError("group_unknown", group=group)

@@ -22,7 +22,7 @@ from toso.jobs.collect import GroupRead
 from toso.jobs.report import preview
 from toso.settings import Settings, load_settings
 from toso.wiring import Wiring
-from toso.wiring_jobs import asked, jobs_of, shown_period
+from toso.wiring_jobs import asked, jobs_of
 
 WORDS = "cli/demo.yaml"
 Say = Callable[[str], None]
@@ -45,7 +45,7 @@ def run_demo(folder: Path, seed: int, now: datetime, say: Say, tick: Callable[[s
         WORDS,
         "summary",
         ward=wiring.settings.ward.name,
-        period=shown_period(now, wiring).code,
+        period=wiring.shown_period(now).code,
         as_of=words.moment(now),
         folder=folder.as_posix(),
         master=left.master,
@@ -79,7 +79,7 @@ def _run(wiring: Wiring, folder: Path, now: datetime, say: Say, saving: Saving) 
     ticker = ticker_of(wiring.settings, wiring.state, jobs, lambda: now)
     say(words.say(WORDS, "steps.validate"))
     codes = [_done(run_one(ticker, asked("validate", now, wiring), now))]
-    period = shown_period(now, wiring)
+    period = wiring.shown_period(now)
     saving.begin({WARD_NAME: wiring.settings.books.ward})
     say(words.say(WORDS, "steps.aggregate"))
     codes.append(_done(run_one(ticker, asked("aggregate", now, wiring), now)))

@@ -10,6 +10,7 @@ from typing import Any
 
 from toso import resources
 from toso.errors import SchemaError
+from toso.parsed import values_of
 from toso.schema.build import indicator_from, member_from, sheet_from
 from toso.schema.types import BookKind, Schema
 
@@ -26,14 +27,13 @@ def schema_files(folder: Path) -> list[Path]:
 
 def read_yaml(path: Path) -> Any:
     """One YAML file as plain values. Raises SchemaError naming file and line."""
-    import yaml
-
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        return yaml.load(path.read_bytes(), Loader=loader)
+        return values_of(path.read_bytes(), path)
     except OSError as problem:
         raise SchemaError("schema_file_unreadable", file=path.name) from problem
-    except yaml.YAMLError as problem:
+    except Exception as problem:
+        if type(problem).__module__.partition(".")[0] != "yaml":  # not imported here: most readings do without it
+            raise
         mark = getattr(problem, "problem_mark", None)
         line = mark.line + 1 if mark is not None else 1
         raise SchemaError("schema_file_not_yaml", file=path.name, line=line) from problem
