@@ -142,10 +142,10 @@ def test_imports_go_one_way_only() -> None:
 
 
 def test_every_module_of_toso_has_a_place_in_the_order() -> None:
-    """A new folder at the top has to be put into .importlinter, or be one of the four that anything may use."""
+    """A new folder at the top has to be put into .importlinter, or be one of those that anything may use."""
     root = Path(__file__).parents[2]
     rules = (root / ".importlinter").read_text(encoding="utf-8")
-    free = {"resources", "lock", "logs", "__main__", "__init__", "_data"}
+    free = {"resources", "parsed", "lock", "logs", "__main__", "__init__", "_data"}
     names = {
         path.stem
         for path in (root / "scripts" / "toso").iterdir()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 from datetime import datetime
 
@@ -13,6 +14,7 @@ from toso.model import Context, Group, Period, RawTable
 from toso.schema.load import load_findings
 
 gc.set_threshold(*COLLECT)  # as `toso` does when it starts
+atexit.register(gc.freeze)  # and when it ends
 CATALOGUE = Catalogue.of(load_findings())
 PERIOD = Period("2025-Q4", "quarter", PLAN_START, TODAY, TODAY, datetime(2025, 12, 15, 12))
 
