@@ -6,7 +6,6 @@ Tổ 3 (TDP03, 600 households) is the group; Tổ 4 (TDP04) and Tổ 19 (TDP19) 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -63,4 +62,4 @@ def told(result: BookResult, *fields: str) -> list[tuple[Any, ...]]:
 
 def one_finding(result: BookResult) -> Finding:
     assert len(result.findings) == 1, told(result)
-    return replace(result.findings[0])
+    return result.findings[0]

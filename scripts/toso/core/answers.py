@@ -7,7 +7,7 @@ value stay. A finding that comes up later needs a text of its own: the old one w
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from toso.model import BookResult, Finding, TableResult
 
@@ -64,7 +64,7 @@ def apply_answers(
     for finding in findings:
         answer = _answer(finding, texts, known, used)
         if answer is not None:
-            finding = replace(finding, answered=True, facts={**finding.facts, ANSWER: answer})
+            finding = finding._replace(answered=True, facts={**finding.facts, ANSWER: answer})
         result.append(finding)
     return result
 

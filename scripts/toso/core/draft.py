@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Any
 
 from toso.core import dates
 from toso.core.catalogue import Catalogue, quote
 from toso.core.columns import Bounds
-from toso.model import CellValue, Context, Finding, Severity, TableResult
+from toso.model import NO_FACTS, CellValue, Context, Finding, Severity, TableResult
 from toso.schema.types import Field, SheetSchema
 
 
@@ -27,7 +26,6 @@ class _Broken:
 
 
 BROKEN: Any = _Broken()
-NO_FACTS: Mapping[str, object] = MappingProxyType({})
 
 
 def words_for(sheet: SheetSchema, one: Field | None) -> dict[str, object]:
