@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 LOCAL_ACCOUNT = "toso@localhost.localdomain"
 """Who the jobs are at the local stand-in."""
 NO_LIMIT = 1_000_000
-BOOKS_IN_MEMORY = 4
+BOOKS_IN_MEMORY = 2
 
 
 class Wiring:

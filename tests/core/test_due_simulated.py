@@ -144,7 +144,7 @@ def test_a_machine_that_never_sleeps_sends_twenty_reports_at_the_entry_deadline(
 
 
 @pytest.mark.parametrize(
-    ("seed", "wrong"), [(n, w) for n in range(40) for w in (-24, -3, 0, 24)] if SOAK else [(1, -24), (2, 24)]
+    ("seed", "wrong"), [(n, w) for n in range(40) for w in (-24, -3, 0, 24)] if SOAK else [(2, 24)]
 )
 def test_outages_of_up_to_forty_days_and_wrong_clocks_lose_no_report(seed: int, wrong: int) -> None:
     zone = ZoneInfo(ZONES[(seed + wrong) % 3])

@@ -8,7 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 from toso.sample.books import make_group_book
-from toso.sample.make import make_ward
+from toso.sample.make import SampleWard
 from toso.settings import load_settings
 from toso.wiring import Wiring
 
@@ -22,17 +22,22 @@ def _shares(items: Sequence[str]) -> list[Sequence[str]]:
     return [items[n::WORKERS] for n in range(WORKERS)]
 
 
-def make_group_books(config: Path, seed: int, codes: Sequence[str]) -> Iterator[Named]:
+_given: list[SampleWard] = []
+"""What a worker makes books of: handed over once, and by a fork for nothing."""
+
+
+def make_group_books(config: Path, ward: SampleWard) -> Iterator[Named]:
     """(group, book id), as they are made."""
-    with ProcessPoolExecutor(WORKERS) as pool:
-        for made in pool.map(_make, *zip(*[(config, seed, share) for share in _shares(codes)], strict=True)):
+    codes = [group.code for group in ward.groups]
+    with ProcessPoolExecutor(WORKERS, initializer=_given.append, initargs=(ward,)) as pool:
+        for made in pool.map(_make, *zip(*[(config, share) for share in _shares(codes)], strict=True)):
             yield from made
 
 
-def _make(config: Path, seed: int, codes: Sequence[str]) -> list[Named]:
+def _make(config: Path, codes: Sequence[str]) -> list[Named]:
     with closing(Wiring(load_settings(config))) as wiring:
-        ward = make_ward(wiring.schema, seed)
-        return [(code, make_group_book(wiring.books, wiring.desk, ward.group(code), wiring.settings)) for code in codes]
+        groups = [_given[0].group(code) for code in codes]
+        return [(one.code, make_group_book(wiring.books, wiring.desk, one, wiring.settings)) for one in groups]
 
 
 class Saving:

@@ -36,7 +36,7 @@ def make_sample(folder: Path, seed: int, step: Callable[[str], None]) -> Made:
     with closing(Wiring(load_settings(config))) as wiring:
         ward = make_ward(wiring.schema, seed)
         groups = {}
-        for code, book_id in make_group_books(config, seed, [group.code for group in ward.groups]):
+        for code, book_id in make_group_books(config, ward):
             groups[code] = book_id
             step(code)
         ids = {**groups, **make_ward_books(wiring.books, wiring.desk, ward, groups, wiring.settings)}
