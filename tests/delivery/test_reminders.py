@@ -138,12 +138,12 @@ def test_the_text_for_zalo_is_short_and_complete() -> None:
 
 def test_a_remaining_cell_is_named_by_place_and_never_by_what_was_typed() -> None:
     typed = Finding("bad_phone", "error", "TDP03", "households", 9, "TDP03-0008", "phone", "0912 CANARY", message="“0912 CANARY”")
-    answered = replace(typed, answered=True)
-    warning = replace(typed, severity="warning")
+    answered = typed._replace(answered=True)
+    warning = typed._replace(severity="warning")
     (cell,) = open_cells([typed, answered, warning], schema(), {"bad_phone": "Số điện thoại chưa đúng"})
     assert cell == OpenCell("Hộ gia đình", "TDP03-0008", 9, "Số điện thoại", "Số điện thoại chưa đúng")
     assert "CANARY" not in repr(cell)
-    (keyless,) = open_cells([replace(typed, key="Lê Thị CANARY 0912345678")], schema(), {})
+    (keyless,) = open_cells([typed._replace(key="Lê Thị CANARY 0912345678")], schema(), {})
     assert (keyless.key, keyless.row) == ("", 9)
 
 
