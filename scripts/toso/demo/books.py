@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import closing
+from itertools import repeat
 from pathlib import Path
 
 from toso.sample.books import make_group_book
@@ -30,7 +31,7 @@ def make_group_books(config: Path, ward: SampleWard) -> Iterator[Named]:
     """(group, book id), as they are made."""
     codes = [group.code for group in ward.groups]
     with ProcessPoolExecutor(WORKERS, initializer=_given.append, initargs=(ward,)) as pool:
-        for made in pool.map(_make, *zip(*[(config, share) for share in _shares(codes)], strict=True)):
+        for made in pool.map(_make, repeat(config), _shares(codes)):
             yield from made
 
 

@@ -32,7 +32,9 @@ def read_yaml(path: Path) -> Any:
     except OSError as problem:
         raise SchemaError("schema_file_unreadable", file=path.name) from problem
     except Exception as problem:
-        if type(problem).__module__.partition(".")[0] != "yaml":  # not imported here: most readings do without it
+        import yaml  # most readings do without it
+
+        if not isinstance(problem, yaml.YAMLError):
             raise
         mark = getattr(problem, "problem_mark", None)
         line = mark.line + 1 if mark is not None else 1
