@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from operator import itemgetter
 from typing import NamedTuple
 
 from localsheets.formula.tokens import column_name
@@ -42,12 +43,15 @@ def box_of(area: dict, rows: int, columns: int) -> Box | None:
 def rectangles(cells: Iterable[tuple[int, int]]) -> list[Box]:
     """Cells (row, column) as few rectangles: runs down a column, joined with equal runs beside them."""
     runs: list[Box] = []
-    for row, column in sorted(cells, key=lambda cell: (cell[1], cell[0])):
-        last = runs[-1] if runs else None
-        if last is not None and last.column == column and last.last_row == row - 1:
-            runs[-1] = last._replace(last_row=row)
-        else:
-            runs.append(Box(row, column, row, column))
+    first, before, at = 0, -2, -1  # the run that is open: its first and last row, its column
+    for row, column in sorted(cells, key=itemgetter(1, 0)):
+        if column != at or row != before + 1:
+            if at >= 0:
+                runs.append(Box(first, at, before, at))
+            first, at = row, column
+        before = row
+    if at >= 0:
+        runs.append(Box(first, at, before, at))
     joined: dict[tuple[int, int, int], Box] = {}
     for run in runs:
         beside = joined.pop((run.row, run.last_row, run.column - 1), None)

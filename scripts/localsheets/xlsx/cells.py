@@ -10,7 +10,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from localsheets.formula import FormulaError
 from localsheets.xlsx.formats import Formats, format_properties, text_properties
-from localsheets.xlsx.formulas import Formulas
+from localsheets.xlsx.formulas import Formulas, Ready
 from localsheets.xlsx.grid import plain_value
 from localsheets.xlsx.rules import Rules
 
@@ -18,16 +18,6 @@ _LINKS = ("http://", "https://", "mailto:")
 _SURROGATES = {code: "\ufffd" for code in range(0xD800, 0xE000)}
 _WORN = {"userEnteredFormat", "dataValidation"}
 Look = Callable[[int, int], "tuple[str | None, bool]"]
-
-
-class _Ready(str):
-    """A formula in which every name is already as long as the file wants it: XlsxWriter, which would look for thirty
-    names in each, is told that they are there."""
-
-    __slots__ = ()
-
-    def __contains__(self, part: object) -> bool:
-        return part == "_xlfn." or (isinstance(part, str) and super().__contains__(part))
 
 
 def _safe(text: str) -> str:
@@ -90,7 +80,7 @@ class Cells:
     def _formula(self, row: int, column: int, formula: str, value: Any, look: Format | None) -> None:
         written = self.formulas.cell(formula, self.sheet, row, column, value)
         shown = "" if value is None else value.code if isinstance(value, FormulaError) else value
-        self.page.write_formula(row, column, _Ready(written[1:]), look, _safe(shown) if isinstance(shown, str) else shown)
+        self.page.write_formula(row, column, Ready(written[1:]), look, _safe(shown) if isinstance(shown, str) else shown)
 
     def _value(self, row: int, column: int, value: Any, look: Format | None, cell: dict) -> None:
         if isinstance(value, bool):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from localsheets.formula import Area, FormulaError, references
@@ -27,11 +28,22 @@ from localsheets.xlsx.names import Titles
 
 _LIMIT = 8000
 _PIECE = 250
+_KEPT = 4096
+
+
+class Ready(str):
+    """A formula in which every name is already as long as the file wants it: XlsxWriter, which would look for many
+    names in each, is told that they are there."""
+
+    __slots__ = ()
+
+    def __contains__(self, part: object) -> bool:
+        return part == "_xlfn." or (isinstance(part, str) and super().__contains__(part))
 
 
 @dataclass
 class _Shared:
-    """What is found out once for all copies of a formula."""
+    """What is found out once for all copies of a formula, in all books with the same titles and names."""
 
     verdict: str
     never_blank: bool
@@ -49,7 +61,7 @@ class Formulas:
         #: A place where dates, decimals and truth read otherwise when they are taken for text.
         self.other = "en_US" if self.decimal == "," else "vi_VN"
         self.elsewhere = replace(locale_of(self.other), truth=("0", "1"))
-        self._copies: dict[str, _Shared] = {}
+        self._copies = _shared_by(locale, titles.key)
         self._places: dict[tuple[str, str, bool], str] = {}
         self._odd: dict[tuple[str, str], bool] = {}
         self._texts: dict[tuple[str, str], str] = {}
@@ -88,6 +100,8 @@ class Formulas:
         key = relative_text(formula, row, column)
         found = self._copies.get(key)
         if found is None:
+            if len(self._copies) >= _KEPT:
+                self._copies.clear()
             found = self._copies[key] = _Shared(*judge(formula, self.decimal, self.titles))
             seen = sum(token.kind == "ref" for token in tokens_of(formula, self.decimal))
             if seen != len(_areas(formula)):
@@ -182,6 +196,12 @@ class Formulas:
         if (first.column is None) != (last.column is None) or (bounded and first.column is None):
             first, last = _closed(first, 0, "column"), _closed(last, columns - 1, "column")
         return area_text(area._replace(first=first, last=last))
+
+
+@lru_cache(maxsize=8)
+def _shared_by(locale: str, titles: frozenset[object]) -> dict[str, _Shared]:
+    """By relative text. A ward's group books hold the same formulas."""
+    return {}
 
 
 def _areas(formula: str) -> list[str]:

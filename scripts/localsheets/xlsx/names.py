@@ -40,6 +40,11 @@ class Titles:
         self.renamed = any(self._titles[title.lower()] != title for title in titles)
         self._names = {name.lower() for name in names if valid_name(name)}
 
+    @property
+    def key(self) -> frozenset[object]:
+        """The same for books in which every title and name is written the same."""
+        return frozenset((*self._titles.items(), *self._names))
+
     def known(self, title: str) -> bool:
         return title.lower() in self._titles
 

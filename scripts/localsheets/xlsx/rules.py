@@ -13,7 +13,7 @@ from localsheets.formula.tokens import column_name
 from localsheets.numberformat.typed import parse_number
 from localsheets.xlsx.areas import Box, box_of, rectangles
 from localsheets.xlsx.formats import color_of, rule_properties
-from localsheets.xlsx.formulas import Formulas
+from localsheets.xlsx.formulas import Formulas, Ready
 
 _COMPARE = {
     "NUMBER_GREATER": ">", "NUMBER_GREATER_THAN_EQ": ">=", "NUMBER_LESS": "<", "NUMBER_LESS_THAN_EQ": "<=",
@@ -196,7 +196,7 @@ class Rules:
                 down, right = box.row - boxes[0].row, box.column - boxes[0].column
                 formula = self.test(moved(boolean, down, right).get("condition", {}), box)
                 if formula is not None:
-                    options = {"type": "formula", "criteria": formula, "format": paint, "stop_if_true": True}
+                    options = {"type": "formula", "criteria": Ready(formula[1:]), "format": paint, "stop_if_true": True}
                     self.page.conditional_format(*box, options)
 
 
