@@ -52,8 +52,10 @@ def _settle(db: sqlite3.Connection) -> None:
                 raise
             time.sleep(0.02)
     db.execute("PRAGMA synchronous=NORMAL")
+    db.execute("BEGIN")  # both from one moment: another process may be filling the file
     found = db.execute("PRAGMA user_version").fetchone()[0]
     filled = db.execute("SELECT COUNT(*) FROM sqlite_master WHERE name = 'book'").fetchone()[0]
+    db.execute("COMMIT")
     if filled and found != FORMAT:
         raise OtherFormat(f"The data was written in format {found}, this version reads format {FORMAT}: use an empty folder.")
 

@@ -9,7 +9,7 @@ import pytest
 from callers import WARD, Caller, Sheet, new_sheet
 
 from localsheets import App
-from localsheets.store import OtherFormat
+from localsheets.store import OtherFormat, _settle
 
 
 def test_a_folder_of_another_version_is_refused_with_a_word_and_left_as_it_is(tmp_path):
@@ -18,6 +18,15 @@ def test_a_folder_of_another_version_is_refused_with_a_word_and_left_as_it_is(tm
         db.execute("PRAGMA user_version = 1")
     with pytest.raises(OtherFormat, match="format 1"):
         App(tmp_path)
+
+
+def test_a_folder_that_another_program_is_filling_at_this_moment_is_not_of_another_version(tmp_path):
+    others = []
+    with closing(sqlite3.connect(tmp_path / "localsheets.sqlite", isolation_level=None)) as db:
+        db.set_trace_callback(lambda statement: "sqlite_master" in statement and others.append(App(tmp_path)))
+        _settle(db)
+    assert len(others) == 1
+    others[0].close()
 
 
 def test_two_programs_on_one_folder_forget_only_the_books_that_the_other_changed(tmp_path):
