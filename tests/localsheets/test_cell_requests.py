@@ -1,7 +1,11 @@
 """Cells in full: values, formats, notes, validations, merges, pasting, sorting, finding."""
 
+from itertools import combinations
+
 import pytest
 from callers import Refused
+
+from localsheets.fieldmask import parse, project
 
 
 def area(row0=0, row1=None, col0=0, col1=None, sheet=0):
@@ -133,6 +137,18 @@ def test_only_the_masked_part_of_a_sheet_is_sent(book):
         {"field": "sheets.sheetProperties", "description":
          "Error expanding 'fields' parameter. Cannot find matching fields for path 'sheets.sheetProperties'."}
     ]  # fmt: skip
+
+
+PARTS = ["effectiveValue", "userEnteredValue", "userEnteredValue/formulaValue", "userEnteredValue/numberValue",
+         "effectiveValue/stringValue", "formattedValue", "userEnteredFormat/numberFormat", "note", "*"]  # fmt: skip
+
+
+@pytest.mark.parametrize("wanted", [*map(list, combinations(PARTS, 2)), *([one] for one in PARTS)], ids="+".join)
+def test_cells_under_any_mask_are_the_whole_cells_less_what_the_mask_leaves_out(book, wanted):
+    book.type("A1:D2", [["Lan", 4, "=B1*2", "20/11/2025"], ["", "=NA()", True, ""]])
+    book.batch(repeat(area(1, 2, 3, 4), {"note": "ghi chú"}, "note"))
+    fields = f"sheets.data.rowData.values({','.join(wanted)})"
+    assert book.get(fields=fields) == project(book.get(includeGridData="true"), parse(fields))
 
 
 def merge(where, kind="MERGE_ALL"):
