@@ -11,7 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from toso.core.report.types import Chart, Report, Table, TeamPage
-from toso.delivery import charts
+from toso.delivery import charts, fonts
 from toso.delivery.templates import folder
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def _compiler(name: str) -> typst.Compiler:
     import typst
 
     place = folder("report")
-    return typst.Compiler(input=str(place / name), root=str(place))
+    return typst.Compiler(input=str(place / name), root=str(place), font_paths=fonts.searched())
 
 
 @cache
@@ -36,7 +36,7 @@ def _faces() -> str:
 
     place = folder("report")
     probe = typst.Compiler(
-        input=str(place / "faces.typ"), root=str(place), sys_inputs={"faces": json.dumps(FACES)}
+        input=str(place / "faces.typ"), root=str(place), font_paths=fonts.searched(), sys_inputs={"faces": json.dumps(FACES)}
     )
     found = json.loads(probe.query("<faces>", field="value", one=True))
     return json.dumps(found or FACES[-1:])

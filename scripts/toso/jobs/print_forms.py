@@ -10,6 +10,7 @@ from pathlib import Path
 from toso import resources, words
 from toso.core.book_facts import Desk
 from toso.core.forms import form
+from toso.delivery import fonts, pdf
 from toso.errors import AccessError
 from toso.google.books import Books
 from toso.jobs.facts_of import contact
@@ -18,7 +19,6 @@ from toso.settings import Settings
 
 WORDS = "forms/words.yaml"
 TABLE = "households"
-FACES = ["Times New Roman", "Liberation Serif", "Tinos", "Libertinus Serif"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +51,8 @@ def _pdf(data: dict[str, object]) -> bytes:
     import typst
 
     folder = resources.path("templates") / "forms"
-    inputs = {"data": json.dumps(data, ensure_ascii=False), "faces": json.dumps(FACES)}
-    made = typst.compile(str(folder / "households.typ"), root=str(folder), format="pdf", sys_inputs=inputs)
+    inputs = {"data": json.dumps(data, ensure_ascii=False), "faces": json.dumps(pdf.faces())}
+    made = typst.compile(str(folder / "households.typ"), root=str(folder), format="pdf", sys_inputs=inputs, font_paths=fonts.searched())
     if not isinstance(made, bytes):
         raise TypeError("typst gave no single file")
     return made
