@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from sys import intern
 from typing import Any
 
 from toso.core.bind import HeaderProblem, bind_columns, find_header
@@ -227,6 +228,8 @@ def _value(cell: Mapping[str, Any]) -> CellValue:
     if not found:
         return None
     for value in found.values():
+        if isinstance(value, str):
+            return intern(value)  # most cells hold one of a few answers
         if isinstance(value, Mapping):
             return CellError(_ERRORS.get(value.get("type", ""), "#ERROR!"))
         if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import closing
 from itertools import repeat
@@ -27,13 +27,11 @@ _given: list[SampleWard] = []
 """What a worker makes books of: handed over once, and by a fork for nothing."""
 
 
-def make_group_books(config: Path, ward: SampleWard, meanwhile: Callable[[], object]) -> Iterator[Named]:
-    """(group, book id), as they are made. ``meanwhile`` is done here while the workers begin."""
+def make_group_books(config: Path, ward: SampleWard) -> Iterator[Named]:
+    """(group, book id), as they are made."""
     codes = [group.code for group in ward.groups]
     with ProcessPoolExecutor(WORKERS, initializer=_given.append, initargs=(ward,)) as pool:
-        coming = pool.map(_make, repeat(config), _shares(codes))
-        meanwhile()
-        for made in coming:
+        for made in pool.map(_make, repeat(config), _shares(codes)):
             yield from made
 
 

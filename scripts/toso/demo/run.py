@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable
 from contextlib import closing
 from datetime import datetime
-from importlib import import_module
 from pathlib import Path
 
 from toso import words
@@ -29,15 +28,6 @@ WORDS = "cli/demo.yaml"
 Say = Callable[[str], None]
 
 
-AHEAD = ("pandas", "holidays.countries.vietnam", "docxtpl", "typst", "vl_convert", "xlsxwriter")
-"""What the jobs load when they need it, and the demo while it waits for its books."""
-
-
-def _load_ahead() -> None:
-    for name in AHEAD:
-        import_module(name)
-
-
 def run_demo(folder: Path, seed: int, now: datetime, say: Say, tick: Callable[[str], None]) -> tuple[Exit, str]:
     """Makes the ward in ``folder``, runs the three jobs as of ``now``, leaves everything to look at.
 
@@ -46,7 +36,7 @@ def run_demo(folder: Path, seed: int, now: datetime, say: Say, tick: Callable[[s
     """
     begun = time.monotonic()
     say(words.say(WORDS, "steps.books", groups=24))
-    make_sample(folder, seed, tick, _load_ahead)
+    make_sample(folder, seed, tick)
     config = folder / CONFIG
     with closing(Saving(config, folder / SHEETS)) as saving, closing(Watched(load_settings(config), saving)) as wiring:
         code, summary, left = _run(wiring, folder, now, say, saving)

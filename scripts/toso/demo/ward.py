@@ -25,11 +25,8 @@ class Made:
     ids: Mapping[str, str]
 
 
-def make_sample(folder: Path, seed: int, step: Callable[[str], None], meanwhile: Callable[[], object] = int) -> Made:
-    """Makes the sample ward in ``folder``, which must be new, empty, or an earlier sample (that is replaced).
-
-    ``step`` is told each group, ``meanwhile`` done while the first are being made.
-    """
+def make_sample(folder: Path, seed: int, step: Callable[[str], None]) -> Made:
+    """Makes the sample ward in ``folder``, which must be new, empty, or an earlier sample (that is replaced)."""
     from toso import words
     from toso.demo.folder import cleared
 
@@ -39,7 +36,7 @@ def make_sample(folder: Path, seed: int, step: Callable[[str], None], meanwhile:
     with closing(Wiring(load_settings(config))) as wiring:
         ward = make_ward(wiring.schema, seed)
         groups = {}
-        for code, book_id in make_group_books(config, ward, meanwhile):
+        for code, book_id in make_group_books(config, ward):
             groups[code] = book_id
             step(code)
         ids = {**groups, **make_ward_books(wiring.books, wiring.desk, ward, groups, wiring.settings)}
