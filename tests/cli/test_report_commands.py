@@ -12,7 +12,8 @@ from an_lac import Toso
 from toso.core.calendar import VIETNAM, Calendar
 from toso.core.periods import period
 from toso.delivery.letters import Letter, Matter, message_id
-from toso.delivery.outbox import Outbox, Result
+from toso.delivery.outbox import Outbox
+from toso.delivery.outbox_rows import Result
 from toso.state import OUTBOX
 
 NOON = period("2025-Q4", Calendar()).entry_deadline

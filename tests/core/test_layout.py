@@ -9,7 +9,7 @@ import pytest
 
 from books import HOA, ROBOT, SHEETS, GroupBook, desk_of, group_three, session_of, whole_schema
 from localsheets import App
-from toso.core.layout import Change
+from toso.core.layout_bench import Change
 from toso.errors import AccessError
 from toso.google.books import Books
 from toso.jobs.facts_of import group_facts, ward_facts

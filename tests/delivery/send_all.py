@@ -19,7 +19,8 @@ from letters_of_tests import EVENING, NOON, SENDER
 
 from toso.delivery.html import Body
 from toso.delivery.letters import Matter
-from toso.delivery.outbox import Claim, Outbox, Result
+from toso.delivery.outbox import Outbox
+from toso.delivery.outbox_rows import Claim, Result
 from toso.delivery.smtp import Server, Session
 from toso.errors import Exit, TryAgain
 from toso.jobs.post import Post

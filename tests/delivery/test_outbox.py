@@ -20,7 +20,8 @@ from toso.delivery import ledger, lookup
 from toso.delivery.folder import Folder
 from toso.delivery.html import Body
 from toso.delivery.letters import File, Matter, compose, delivery_id, message_id, usable
-from toso.delivery.outbox import Outbox, Result
+from toso.delivery.outbox import Outbox
+from toso.delivery.outbox_rows import Result
 from toso.delivery.sending import Sent, send_ready
 from toso.delivery.smtp import Server, Session
 from toso.errors import AccessError, StateError, TryAgain, UsageError

@@ -12,6 +12,7 @@ import typer
 
 from toso import words
 from toso.cli.context import Options, tell
+from toso.cli.init_flags import FLAGS
 from toso.cli.init_values import default_of, plain, problem_of, shown
 from toso.errors import ConfigurationError, TosoError, UsageError
 from toso.settings.explain import help_of
@@ -132,8 +133,6 @@ class Wizard:
         """Raises UsageError for what is missing, ConfigurationError for what is wrong."""
         missing = [name for name in REQUIRED if value_of(self.values, name) in (None, "")]
         if missing:
-            from toso.cli.init import FLAGS
-
             flags = {setting: "--" + name.replace("_", "-") for name, setting in FLAGS.items()}
             example = " ".join(f"{flags[name]} {help_of(name)['example']}" for name in missing)
             raise UsageError("init_missing", settings=", ".join(missing), example=f"toso init --no-input {example}")

@@ -12,7 +12,7 @@ from toso.cli.context import Options, options
 from toso.errors import ConfigurationError, Exit, UsageError
 
 if TYPE_CHECKING:
-    from toso.delivery.outbox import Delivery
+    from toso.delivery.outbox_rows import Delivery
     from toso.wiring import Wiring
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None, no_args_is_help=True)

@@ -9,7 +9,8 @@ more rows.
 from __future__ import annotations
 
 from toso.core.book_facts import BookFacts, Desk
-from toso.core.layout import Bench, LayoutPlan, plan
+from toso.core.layout import plan
+from toso.core.layout_bench import Bench, LayoutPlan
 from toso.core.sheet_state import BookState
 
 NEEDED = ("machine", "to_mend", "guide")

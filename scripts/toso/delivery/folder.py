@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from toso.delivery.outbox import Claim, Result
+from toso.delivery.outbox_rows import Claim, Result
 
 
 class Folder:

@@ -10,60 +10,15 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
 from toso.delivery.letters import Letter, Matter, delivery_id
+from toso.delivery.outbox_rows import DOT, Claim, Delivery, Result, State
 from toso.errors import StateError, TryAgain, UsageError
 
-State = Literal["queued", "claimed", "sent", "failed", "unknown"]
-DOT = "dot"
-"""The phase from which on a missing answer means that nobody knows."""
 BACK_OFF = tuple(timedelta(minutes=m) for m in (1, 2, 5, 10, 20, 30))
-
-
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """One person and one matter."""
-
-    delivery_id: str
-    message_id: str
-    period: str
-    kind: str
-    revision: int
-    recipient: str
-    address: str
-    state: State
-    phase: str
-    tries: int
-    next_try: str
-    code: int
-    reply: str
-    changed_at: str
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """A message taken for sending: ``bodies`` from the variant to begin with, to the smallest."""
-
-    message_id: str
-    sender: str
-    addresses: tuple[str, ...]
-    bodies: tuple[bytes, ...]
-    first_variant: int
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """What became of one address. ``state`` ``queued`` means: try again."""
-
-    address: str
-    state: Literal["sent", "queued", "failed", "unknown"]
-    phase: str
-    code: int = 0
-    reply: str = ""
 
 
 class Outbox:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from toso.delivery.outbox import Claim, Outbox, Result
+from toso.delivery.outbox import Outbox
+from toso.delivery.outbox_rows import Claim, Result
 from toso.errors import TosoError
 
 

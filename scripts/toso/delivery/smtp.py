@@ -15,12 +15,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from toso.delivery.outbox import Claim, Result
+from toso.delivery.outbox_rows import Claim, Result
+from toso.delivery.smtp_replies import after_dot, fitting, of_code, text, too_large
 from toso.errors import AccessError, TosoError, TryAgain
 
 Security = Literal["starttls", "tls", "none"]
-TOO_LARGE = (552, 523)
-TOO_LARGE_TEXTS = ("5.3.4", "5.2.3")
 SYNTAX, SERVICE_CLOSING = 500, 421
 LOGIN_REFUSED = (530, 534, 535, 538)
 CHUNK, LONGEST_LINE = 65536, 8192
@@ -114,10 +113,10 @@ class Session:
         smtp = self._smtp
         if smtp is None:
             raise RuntimeError("the session is not open")
-        variant = _fitting(claim.bodies, self.size_limit)
+        variant = fitting(claim.bodies, self.size_limit)
         while True:
             results = self._transaction(smtp, claim, claim.bodies[variant], at_dot)
-            if self._smtp and variant + 1 < len(claim.bodies) and any(map(_too_large, results)):
+            if self._smtp and variant + 1 < len(claim.bodies) and any(map(too_large, results)):
                 variant += 1
                 continue
             return results, claim.first_variant + variant
@@ -135,12 +134,12 @@ class Session:
             options = [f"SIZE={len(body)}"] if smtp.has_extn("size") else []
             code, reply = smtp.mail(claim.sender, options)
             if code != 250:
-                return self._all(waiting, _of_code(code), phase, code, reply)
+                return self._all(waiting, of_code(code), phase, code, reply)
             phase = "rcpt"
             for address in claim.addresses:
                 code, reply = smtp.rcpt(address)
                 if code not in (250, 251):
-                    settled[address] = Result(address, _of_code(code), phase, code, _text(reply))
+                    settled[address] = Result(address, of_code(code), phase, code, text(reply))
                     waiting.remove(address)
                 if code == SERVICE_CLOSING:
                     raise Broken
@@ -150,20 +149,20 @@ class Session:
             smtp.putcmd("data")
             code, reply = smtp.getreply()
             if code != 354:
-                return [*settled.values(), *self._all(waiting, _of_code(code), phase, code, reply)]
+                return [*settled.values(), *self._all(waiting, of_code(code), phase, code, reply)]
             phase = "body"
             _write(smtp, body)
             if _spoken_to(smtp):  # an answer, or the end of the connection, before the dot: not taken for sure
                 code, reply = smtp.getreply()
                 self.abandon()
-                return [*settled.values(), *self._all(waiting, _of_code(code), phase, code, reply)]
+                return [*settled.values(), *self._all(waiting, of_code(code), phase, code, reply)]
             phase = "dot"
             at_dot(waiting)
             smtp.send(b".\r\n")
             code, reply = _whole_answer(smtp)
             if code == 250:
                 self._dirty = False
-            return [*settled.values(), *self._all(waiting, _after_dot(code), phase, code, reply)]
+            return [*settled.values(), *self._all(waiting, after_dot(code), phase, code, reply)]
         except (smtplib.SMTPException, OSError, ValueError, Broken) as error:
             self.abandon()
             code = getattr(error, "smtp_code", 0) or 0
@@ -174,7 +173,7 @@ class Session:
     def _all(self, addresses: Sequence[str], state: str, phase: str, code: int, reply: bytes) -> list[Result]:
         if code == SERVICE_CLOSING or code < 0:
             self.abandon()
-        return [Result(one, state, phase, code, _text(reply)) for one in addresses]  # type: ignore[arg-type]
+        return [Result(one, state, phase, code, text(reply)) for one in addresses]  # type: ignore[arg-type]
 
     @property
     def is_open(self) -> bool:
@@ -251,38 +250,6 @@ def _go_on(code: int, reply: bytes) -> None:
         raise Broken
 
 
-def _of_code(code: int) -> Literal["queued", "failed"]:
-    """Before the dot: 5xx stops; 4xx, silence and nonsense are tried again."""
-    return "failed" if 500 <= code < 600 else "queued"
-
-
-def _after_dot(code: int) -> Literal["sent", "queued", "failed", "unknown"]:
-    """The answer to the final dot: only 2xx is taken, 4xx and 5xx are refused, anything else says nothing."""
-    if 200 <= code < 300:
-        return "sent"
-    if 400 <= code < 500:
-        return "queued"
-    return "failed" if 500 <= code < 600 else "unknown"
-
-
-def _too_large(result: Result) -> bool:
-    return result.state == "failed" and (
-        result.code in TOO_LARGE or any(text in result.reply for text in TOO_LARGE_TEXTS)
-    )
-
-
-def _fitting(bodies: Sequence[bytes], limit: int | None) -> int:
-    """The first variant within ``limit``; the smallest where none is."""
-    if limit is None:
-        return 0
-    return next((rank for rank, body in enumerate(bodies) if len(body) <= limit), len(bodies) - 1)
-
-
-def _text(reply: bytes | str) -> str:
-    text = reply.decode("utf-8", "replace") if isinstance(reply, bytes) else reply
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())[:300]
-
-
 def _of_the_server(error: Exception, phase: str, server: Server) -> TosoError:
     """An error of opening, as a person can act on it."""
     facts: dict[str, object] = {"host": server.host, "port": server.port, "phase": phase}
@@ -297,8 +264,8 @@ def _of_the_server(error: Exception, phase: str, server: Server) -> TosoError:
         if phase == "login" and (code in LOGIN_REFUSED or 500 <= code < 600):
             return AccessError("mail_login_refused", **facts, user=server.user)
         if 500 <= code < 600 and code != SYNTAX:
-            return AccessError("mail_server_refuses", **facts, code=code, reply=_text(error.smtp_error))
-        return TryAgain("mail_server_away", **facts, reason=f"{code} {_text(error.smtp_error)}".strip())
+            return AccessError("mail_server_refuses", **facts, code=code, reply=text(error.smtp_error))
+        return TryAgain("mail_server_away", **facts, reason=f"{code} {text(error.smtp_error)}".strip())
     if isinstance(error, (OSError, smtplib.SMTPException, socket.timeout)):
         return TryAgain("mail_server_away", **facts, reason=type(error).__name__)
     raise error

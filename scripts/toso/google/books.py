@@ -13,7 +13,7 @@ from toso.core.answers import Answer, Place
 from toso.core.batch import Request
 from toso.core.feedback import Feedback
 from toso.core.feedback_write import MACHINE, writes
-from toso.core.layout import LayoutPlan
+from toso.core.layout_bench import LayoutPlan
 from toso.core.patch import as_requests, as_typed
 from toso.core.sheet_state import MASK, BookState, parse, raw_book
 from toso.google.drive import Drive, Seen

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from toso import words
 from toso.core.book_facts import Desk
-from toso.core.layout import Change, LayoutPlan
+from toso.core.layout_bench import Change, LayoutPlan
 from toso.core.sheet_state import BookState
 from toso.errors import AccessError, TosoError
 from toso.executor import Each, in_turn

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from toso.core.book_facts import BookFacts, Desk
-from toso.core.layout import LayoutPlan, plan
+from toso.core.layout import plan
+from toso.core.layout_bench import LayoutPlan
 from toso.core.sheet_state import BookState
 from toso.google.books import Books
 from toso.google.http import LostAnswer

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from toso.core.book_facts import Desk
-from toso.core.layout import Change, LayoutPlan
+from toso.core.layout_bench import Change, LayoutPlan
 from toso.errors import TosoError
 from toso.executor import Each, in_turn
 from toso.google.books import Books

@@ -8,6 +8,7 @@ from typing import Any
 
 from toso.core.figure import Figure
 from toso.core.report import charts, shape, tables
+from toso.core.report.changes import changes_of
 from toso.core.report.desk import Desk
 from toso.core.report.types import Block
 from toso.core.survey import PEOPLE
@@ -221,8 +222,6 @@ def tasks(desk: Desk, section: str) -> Iterator[Block]:
 
 
 def changes(desk: Desk, section: str) -> Iterator[Block]:
-    from toso.core.report.build import changes_of
-
     found = changes_of(desk)
     yield from _texts("body", desk.words.say("change_intro" if found else "change_none"))
     yield from _texts("point", *found)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from toso.core.report import charts, heading, pages, shape, tables
 from toso.core.report.blocks import body, coverage_verdict, difficulties, submission
+from toso.core.report.changes import changes_of
 from toso.core.report.desk import Desk
 from toso.core.report.keys import key_figures
 from toso.core.report.sentences import Words
@@ -49,16 +48,6 @@ def build_report(material: Material, schema: Schema, words: Words) -> Report:
             period=material.period.code.lower(),
             suffix=f"-bo-sung-{material.revision}" if material.revision else "",
         ),
-    )
-
-
-def changes_of(desk: Desk) -> tuple[str, ...]:
-    """What differs from the key figures sent before, a sentence each; () where nothing was sent or nothing differs."""
-    sent: Mapping[str, str] = desk.material.sent
-    return tuple(
-        desk.words.say("change_figure", title=figure.title, before=sent[figure.name], after=figure.cell.text)
-        for figure in key_figures(desk)
-        if figure.name in sent and sent[figure.name] != figure.cell.text
     )
 
 
