@@ -8,6 +8,7 @@ from contextlib import closing
 from itertools import repeat
 from pathlib import Path
 
+from toso.google.books import Books
 from toso.sample.books import make_group_book
 from toso.sample.make import SampleWard
 from toso.settings import load_settings
@@ -47,6 +48,7 @@ class Saving:
     def __init__(self, config: Path, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self._pool = ProcessPoolExecutor(WORKERS, initializer=_open, initargs=(config,))
+        self._pool.submit(int)  # the workers begin now, small, and load what they need while the books are read
         self._folder = folder
         self._waiting: list[Future[None]] = []
 
@@ -63,13 +65,15 @@ class Saving:
             self._pool.shutdown(cancel_futures=True)
 
 
-_opened: list[Wiring] = []
-"""A worker's own parts, opened once."""
+_opened: list[Books] = []
+"""A worker's own connection, opened once."""
 
 
 def _open(config: Path) -> None:
-    _opened.append(Wiring(load_settings(config)))
+    import localsheets.xlsx  # noqa: F401
+
+    _opened.append(Wiring(load_settings(config)).books)
 
 
 def _save(book_id: str, path: Path) -> None:
-    path.write_bytes(_opened[0].books.drive.export(book_id, XLSX))
+    path.write_bytes(_opened[0].drive.export(book_id, XLSX))
