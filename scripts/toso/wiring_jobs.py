@@ -16,7 +16,8 @@ from toso.jobs import alert as alerting
 from toso.jobs import backup as backing_up
 from toso.jobs import remind as reminding
 from toso.jobs import reporting
-from toso.jobs.aggregate import figures_of, mirror_reports
+from toso.jobs.aggregate import Aggregated, figures_of, mirror_reports
+from toso.jobs.falls import tell_of_falls
 from toso.jobs.keeper import tell_keeper
 from toso.jobs.post import Post, Posted
 from toso.jobs.report import doubts_of
@@ -77,8 +78,16 @@ class Jobs:
 
     def aggregate(self, due: Due, now: datetime) -> Outcome:
         period = self.wiring.shown_period(now)
-        self.day.aggregate(period, now).refuse()
+        done = self.day.aggregate(period, now)
+        if done.drops:
+            self._tell(done, now)
+        done.refuse()
         return Outcome(Exit.PARTIAL if self.day.collected(period, now).unreachable else Exit.DONE)
+
+    def _tell(self, done: Aggregated, now: datetime) -> None:
+        post = self.post(now)
+        if tell_of_falls(done.drops, done.said, done.held, reporting.somebody(self.wiring.settings), post):
+            post.send()
 
     def alert(self, due: Due, now: datetime) -> Outcome:
         """Urgent difficulties, what ails the online form; and the draft of a report that waits for approval."""

@@ -43,6 +43,20 @@ def ward(*given: tuple[str, int | None, int | None], today: date = TODAY, **more
 # Coverage
 
 
+def test_a_group_without_an_official_number_stands_neither_above_nor_below_the_line() -> None:
+    figures = ward(("A", 300, 400), ("B", 350, None), ("C", None, 100))
+    figure = figures.of_ward("households_guided")
+    assert (figure.value, figure.measured, figure.total, figure.tenths, figure.met) == (650, 300, 500, 600, False)
+    assert figure.lacking == 100
+    whole = ward(("A", 300, 400), ("B", 350, 400), ("C", None, 100)).of_ward("households_guided")
+    assert (whole.value, whole.measured, whole.total, whole.tenths) == (650, 650, 900, 722)
+
+
+def test_where_no_group_has_an_official_number_nothing_is_said_of_the_target() -> None:
+    figure = ward(("A", 300, None), ("B", 350, None)).of_ward("households_guided")
+    assert (figure.value, figure.total, figure.met, figure.state) == (650, None, None, "no_total")
+
+
 @pytest.mark.parametrize(
     ("guided", "official", "reached"),
     [(160, 200, True), (159, 200, False), (799, 1000, False), (800, 1000, True), (1999, 2500, False), (2499, 3124, False), (0, 1, False), (1, 1, True)],
@@ -256,6 +270,23 @@ def test_a_group_that_is_wiped_is_asked_about_even_where_the_ward_hardly_notices
     before = published(ward(*many))
     found = drops(before, published(ward(("T0", None, 400), *many[1:])))
     assert [(one.unit, one.before, one.now) for one in found] == [("T0", 300, 0)]
+
+
+def test_coverage_that_falls_while_the_households_stand_is_asked_about() -> None:
+    before = published(ward(("A", 500, 600), ("B", 500, 600)))
+    found = drops(before, published(ward(("A", 500, 2000), ("B", 500, 600))))
+    assert [(one.unit, one.before, one.now, one.is_rate) for one in found] == [("", 833, 384, True), ("A", 833, 250, True)]
+
+
+def test_a_fall_of_households_is_not_told_twice_because_coverage_falls_with_it() -> None:
+    before = published(ward(("A", 500, 600), ("B", 500, 600)))
+    found = drops(before, published(ward(("A", 100, 600), ("B", 500, 600))))
+    assert [(one.unit, one.is_rate) for one in found] == [("", False), ("A", False)]
+
+
+def test_a_total_that_was_taken_away_is_no_fall_of_coverage() -> None:
+    before = published(ward(("A", 500, 600), ("B", 500, 600)))
+    assert drops(before, published(ward(("A", 500, None), ("B", 500, 600)))) == ()
 
 
 def test_a_group_that_grows_or_is_new_is_not_asked_about() -> None:

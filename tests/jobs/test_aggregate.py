@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import sys
 from contextlib import closing
@@ -10,40 +9,19 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
-import pytest
-
 from small_ward import NINE, OFFICIAL, ROBOT, SEVEN, SHOWN, SmallWard, books_of, guided, small_ward, type_into
 from toso.core.master_facts import SystemLine
 from toso.delivery.folder import Folder
 from toso.delivery.letters import Sender
 from toso.delivery.outbox import Outbox
 from toso.google.http import DRIVE
-from toso.jobs.aggregate import FiguresDropped, aggregate, mirror_reports
+from toso.jobs.aggregate import aggregate, mirror_reports
 from toso.jobs.collect import collect
 from toso.jobs.post import Post
 from toso.jobs.shown import shown_of
 from toso.jobs.told import tell_of_links
 from toso.settings.derived import calendar_of
 from toso.state import FILE_NAME, State
-
-
-@pytest.fixture(scope="module")
-def published_ward(tmp_path_factory: pytest.TempPathFactory) -> SmallWard:
-    """Counted and published once, at 7:05; tests work on copies."""
-    folder = tmp_path_factory.mktemp("ward")
-    ward = small_ward(folder, folder / "sheets")
-    ward.run()
-    ward.app.close()
-    return ward
-
-
-@pytest.fixture
-def ward(published_ward: SmallWard, tmp_path: Path) -> SmallWard:
-    from localsheets import App
-
-    folder = tmp_path / "ward"
-    shutil.copytree(published_ward.folder, folder)
-    return SmallWard(App(folder / "sheets"), folder, published_ward.settings, published_ward.group_books)
 
 
 def test_the_first_run_reads_every_book_once_and_writes_the_master_in_one_call(tmp_path: Path) -> None:
@@ -137,47 +115,6 @@ def test_a_job_that_failed_is_shown_even_where_no_figure_moved(ward: SmallWard) 
     _, done = ward.run(NINE, replace(SHOWN, system=(SystemLine("Sao lưu", "look", "mã 5"),)))
     assert done.written
     assert ["Sao lưu", "", "⚠ Cần xem", "mã 5"] in [row[:4] for row in ward.master("master_system")]
-
-
-# The regression guard
-
-
-def wiped(ward: SmallWard, code: str) -> None:
-    type_into(books_of(ward.app, OFFICIAL), ward.group_books[code], "households", 2, [{}] * 18)
-
-
-def test_figures_that_fall_are_not_published_and_the_master_stays_as_it_was(ward: SmallWard) -> None:
-    before = ward.master("master_coverage")
-    wiped(ward, "TDP01")
-    _, done = ward.run(NINE)
-    assert done.held
-    assert not done.written
-    assert [(one.unit, one.before, one.now) for one in done.drops] == [("", 49, 33), ("TDP01", 16, 0)]
-    assert ward.master("master_coverage") == before
-    with pytest.raises(FiguresDropped) as told:
-        done.refuse()
-    assert told.value.facts["before"] == 49
-    assert ward.run(NINE.replace(hour=11))[1].held, "it is asked again until somebody answers"
-
-
-def test_a_fall_that_somebody_accepts_is_published_and_not_asked_about_again(ward: SmallWard) -> None:
-    wiped(ward, "TDP01")
-    ward.run(NINE)
-    _, done = ward.run(NINE, accept_drop=True)
-    assert done.written
-    assert not done.alerts
-    done.refuse()
-    assert ward.coverage()["TDP01"][3] == "chưa nộp"
-    assert not ward.run(NINE.replace(hour=11))[1].held
-
-
-def test_on_the_sending_day_a_fall_is_published_marked_and_told(ward: SmallWard) -> None:
-    wiped(ward, "TDP01")
-    _, done = ward.run(NINE, sending_day=True)
-    assert done.written
-    assert done.alerts
-    assert not done.held
-    assert "giảm mạnh" in " ".join(ward.master("master_overview")[1])
 
 
 # What fails

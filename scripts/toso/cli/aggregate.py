@@ -104,7 +104,7 @@ def _tell(told: Options, done: Aggregated, unread: int) -> None:
     percent = "–" if one.tenths is None else f"{one.tenths // 10},{one.tenths % 10} %"
     below = sum(figure.met is False for figure in figures.coverage.values())
     silent = sum(figure.value is None for figure in figures.coverage.values())
-    facts = {"groups": len(figures.groups), "guided": one.value or 0, "total": one.total or 0, "percent": percent}
+    facts = {"groups": len(figures.groups), "guided": one.measured or 0, "total": one.total or 0, "percent": percent}
     told.say(say(WORDS, "summary", **facts, below=below, silent=silent, unread=unread))
     told.say(say(WORDS, "held" if done.held else "written" if done.written else "unchanged"))
 

@@ -13,7 +13,8 @@ class Figure:
     """``value`` of ``total`` against ``target`` (numerator, denominator).
 
     ``value`` is None where nobody has typed it: that reads "chưa nộp", never 0. ``missing``: how many groups of a
-    ward's figure are unknown.
+    ward's figure are unknown. ``part``: of a ward's value, what belongs to groups whose total is known; only that is
+    measured, so that the same groups stand above and below the line. None: all of it.
     """
 
     value: int | None
@@ -21,6 +22,12 @@ class Figure:
     target: tuple[int, int] | None = None
     missing: int = 0
     unreachable: bool = False
+    part: int | None = None
+
+    @property
+    def measured(self) -> int | None:
+        """What stands over ``total``."""
+        return self.value if self.part is None else self.part
 
     @property
     def state(self) -> FigureState:
@@ -28,7 +35,7 @@ class Figure:
             return "unreachable" if self.unreachable else "not_submitted"
         if self.total is None:
             return "no_total" if self.target else "known"
-        if self.value > self.total:
+        if (self.measured or 0) > self.total:
             return "over"
         if self.target is None or self.total == 0:
             return "known" if self.target is None else "no_total"
@@ -37,21 +44,21 @@ class Figure:
     @property
     def met(self) -> bool | None:
         """Whether the target is reached, by integers: ``5 * value >= 4 * total``. None where it cannot be said."""
-        if self.value is None or not self.total or self.target is None:
+        if self.measured is None or not self.total or self.target is None:
             return None
-        return self.target[1] * self.value >= self.target[0] * self.total
+        return self.target[1] * self.measured >= self.target[0] * self.total
 
     @property
     def tenths(self) -> int | None:
         """Tenths of a percent, cut and not rounded: 79.96 % is 799, so it never reads 80.0."""
-        if self.value is None or not self.total:
+        if self.measured is None or not self.total:
             return None
-        return 1000 * self.value // self.total
+        return 1000 * self.measured // self.total
 
     @property
     def lacking(self) -> int | None:
         """How many more are needed to reach the target; 0 when it is reached."""
-        if self.value is None or self.total is None or self.target is None:
+        if self.measured is None or self.total is None or self.target is None:
             return None
         needed = -(-self.target[0] * self.total // self.target[1])
-        return max(0, needed - self.value)
+        return max(0, needed - self.measured)

@@ -94,7 +94,8 @@ class Figures:
         return Figure(counts.get(name), total, self.target_of(one), unreachable=unreachable)
 
     def of_ward(self, name: str) -> Figure:
-        """The ward's figure. Against the official number, every group's households count, submitted or not."""
+        """The ward's figure. Against the official number, every group's households count, submitted or not; a group
+        whose official number nobody has typed is left out above the line as well as below."""
         if name == "households_official":
             known = [group.households_official for group in self.groups if group.households_official is not None]
             return Figure(sum(known) if known else None, missing=len(self.groups) - len(known))
@@ -103,14 +104,18 @@ class Figures:
             return Figure(self.ward_counts[name], target=self.target_of(one))
         if one and one.publish == "survey":
             return self._of_survey(one)
-        values = [self.of_group(group.code, name).value for group in self.groups]
-        known = [value for value in values if value is not None]
-        total = None
+        values = {group.code: self.of_group(group.code, name).value for group in self.groups}
+        known = [value for value in values.values() if value is not None]
+        total = part = None
         if one and one.denominator == "households_official":
-            total = self.of_ward("households_official").value
+            official = self.of_ward("households_official")
+            total = official.value
+            if official.missing and known:
+                part = sum(value or 0 for code, value in values.items() if self._official[code] is not None)
         elif one and one.denominator:
             total = self._merged.get(one.denominator)
-        return Figure(sum(known) if known else None, total, self.target_of(one), len(values) - len(known))
+        missing = len(values) - len(known)
+        return Figure(sum(known) if known else None, total, self.target_of(one), missing, part=part)
 
     def _of_survey(self, one: Indicator) -> Figure:
         """The total as it is published: a number of people under the threshold is not known here either."""

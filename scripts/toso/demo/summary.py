@@ -51,7 +51,7 @@ def summarise_demo(found: Collected, figures: Figures, mails: int) -> Summary:
         dirty=sum(bool(left.get(code)) for code in figures.coverage),
         silent=len(silent),
         findings=sum(left.values()),
-        guided=ward.value or 0,
+        guided=ward.measured or 0,
         official=ward.total or 0,
         coverage=percent(ward),
         target=100 * part // whole,

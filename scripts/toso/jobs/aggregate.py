@@ -12,7 +12,7 @@ from hashlib import sha256
 from typing import Any
 
 from toso.core.figures import Figures
-from toso.core.guard import Drop, drops, published
+from toso.core.guard import Drop
 from toso.core.master_facts import Facts, ReportLine, SystemLine
 from toso.core.master_links import sources
 from toso.core.master_model import MasterBook
@@ -21,9 +21,10 @@ from toso.core.trend import Light, day_label, from_text, light, to_text, with_da
 from toso.core.ward import ward_figures
 from toso.errors import Exit, TosoError
 from toso.jobs.collect import Collected, Parts
+from toso.jobs.falls import fallen, keep_published, sentences
 from toso.state.codec import figures_hash
 
-PUBLISHED, MARK, INPUTS, DAYS = "master.published", "master.fingerprint", "master.inputs", "trend.days"
+MARK, INPUTS, DAYS = "master.fingerprint", "master.inputs", "trend.days"
 WORDS = "master/words.yaml"
 
 
@@ -54,6 +55,8 @@ class Aggregated:
     held: bool = False
     alerts: bool = False
     drops: tuple[Drop, ...] = ()
+    said: tuple[str, ...] = ()
+    """The drops in words, a place each."""
     master: MasterBook | None = field(default=None, repr=False)
     facts: Facts | None = field(default=None, repr=False)
     """What the master is made of, where it was not made."""
@@ -61,11 +64,7 @@ class Aggregated:
     def refuse(self) -> None:
         """Raises FiguresDropped where publishing was held."""
         if self.held:
-            first = self.drops[0]
-            where = first.unit or self.figures.period.code
-            raise FiguresDropped(
-                "figures_dropped", where=where, before=first.before, now=first.now, more=len(self.drops) - 1
-            )
+            raise FiguresDropped("figures_dropped", falls=" ".join(self.said))
 
 
 def figures_of(parts: Parts, found: Collected, previous: Figures | None = None) -> Figures:
@@ -91,15 +90,16 @@ def aggregate(
     """Publishes the figures of what was collected.
 
     ``accept_drop``: somebody said that a fall is right. ``sending_day``: doubts mark the master and are told, they do
-    not stop it. Costs 0 calls where nothing differs, else 1 to look and 1 to write.
+    not stop it; the mark stays until the fall is accepted or mended. Costs 0 calls where nothing differs, else 1 to look and 1 to write.
     Raises AccessError and TryAgain of the master book.
     """
     state, master_id = parts.state, parts.settings.books.master
     figures = figures_of(parts, found, shown.previous)
-    fell = _fallen(parts, figures)
-    if fell and not (accept_drop or sending_day):
-        return Aggregated(figures, held=True, drops=fell)
-    doubts = _doubts(figures, found, fell if not accept_drop else ())
+    fell = () if accept_drop else fallen(parts, figures)
+    said = sentences(fell, figures, parts.settings.ward.name) if fell else ()
+    if fell and not sending_day:
+        return Aggregated(figures, held=True, drops=fell, said=said)
+    doubts = _doubts(figures, found, fell)
     days = with_day(from_text(state.fact(DAYS)), light(figures, day_label(found.now.date())))
     facts = Facts(
         figures=figures,
@@ -113,9 +113,9 @@ def aggregate(
         periods=tuple(shown.periods),
     )
     inputs = _digest(parts, facts)
-    alerts = bool(fell) and not accept_drop
+    alerts = bool(fell)
     if state.fact(INPUTS) == inputs and state.fact(MARK):
-        return Aggregated(figures, alerts=alerts, drops=fell, facts=facts)
+        return Aggregated(figures, alerts=alerts, drops=fell, said=said, facts=facts)
     from toso.core.master import build
     from toso.google.master import write_master
 
@@ -125,8 +125,9 @@ def aggregate(
     state.put_fact(MARK, done.fingerprint)
     state.put_fact(INPUTS, inputs)
     state.put_fact(DAYS, to_text(days))
-    state.put_fact(PUBLISHED, json.dumps({"plan": str(parts.settings.plan.start), "figures": published(figures)}))
-    return Aggregated(figures, done.written, alerts=alerts, drops=fell, master=book)
+    if not alerts:
+        keep_published(parts, figures)
+    return Aggregated(figures, done.written, alerts=alerts, drops=fell, said=said, master=book)
 
 
 def mirror_reports(parts: Parts, said: Mapping[str, Any], lines: Sequence[ReportLine]) -> bool:
@@ -138,14 +139,6 @@ def mirror_reports(parts: Parts, said: Mapping[str, Any], lines: Sequence[Report
     schema = parts.schema
     table = reports_table(schema.tables["master_reports"], schema.lists, MasterWords(said), lines)
     return write_tab(parts.books, parts.settings.books.master, table, said["styles"], lambda target: "")
-
-
-def _fallen(parts: Parts, figures: Figures) -> tuple[Drop, ...]:
-    """Against the last publication of the same plan; a new plan begins at nothing."""
-    before = json.loads(parts.state.fact(PUBLISHED) or "{}")
-    if before.get("plan") != str(parts.settings.plan.start):
-        return ()
-    return drops(before.get("figures", {}), published(figures))
 
 
 def _doubts(figures: Figures, found: Collected, fell: Sequence[Drop]) -> dict[str, dict[str, object]]:

@@ -84,12 +84,10 @@ def send(wanted: Sending, schema: Schema, post: Post) -> Posted:
     return step(wanted, schema, post) if step else Posted("wait", post.send())
 
 
-def doubts_of(unreachable: Sequence[str] = (), dropped: Sequence[tuple[str, int, int]] = ()) -> tuple[str, ...]:
-    """Sentences for the keeper. ``unreachable``: names of groups; ``dropped``: (name, before, now)."""
+def doubts_of(unreachable: Sequence[str]) -> tuple[str, ...]:
+    """Sentences for the keeper. ``unreachable``: names of groups."""
     said = notices.words()["notices"]
-    found = [fill(said["unreachable"], {"names": ", ".join(unreachable)})] if unreachable else []
-    found += [fill(said["dropped"], {"name": n, "before": shape.count(b), "now": shape.count(a)}) for n, b, a in dropped]
-    return tuple(found)
+    return (fill(said["unreachable"], {"names": ", ".join(unreachable)}),) if unreachable else ()
 
 
 def _marked(wanted: Sending) -> Material:

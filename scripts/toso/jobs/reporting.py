@@ -18,6 +18,7 @@ from toso.errors import TosoError
 from toso.jobs.aggregate import figures_of
 from toso.jobs.collect import Collected, Parts
 from toso.jobs.day import Day
+from toso.jobs.falls import fallen, sentences
 from toso.jobs.post import Post, Posted
 from toso.jobs.report import Recipients, Sending, send
 from toso.jobs.report_material import material_of
@@ -102,8 +103,8 @@ def _trend(parts: Parts, period: Period, now: datetime, calendar: Calendar) -> t
         if figures is None:
             break
         ward = figures.of_ward(figures.coverage_name)
-        if ward.value is not None and ward.total:
-            points.append((figures.period.code, ward.value, ward.total))
+        if ward.measured is not None and ward.total:
+            points.append((figures.period.code, ward.measured, ward.total))
         one = figures.period
     return tuple(reversed(points))
 
@@ -136,7 +137,8 @@ def report(
     doubts: tuple[str, ...] = (),
     link: Callable[[str], str] = BOOK_URL.format,
 ) -> Posted:
-    """Sends the period's report as far as approval and the hour allow; called again, it sends nothing twice.
+    """Sends the period's report as far as approval and the hour allow; called again, it sends nothing twice. It goes
+    marked, and the keeper is told, where ``doubts`` are named or its figures fell as no news does.
 
     ``at_once``: somebody asked for it before its deadline. What must be approved still must.
     """
@@ -160,7 +162,7 @@ def report(
             keeper=(settings.keeper.email,) if settings.keeper.email else (),
             leaders=_leaders_or_none(parts, now, period),
         ),
-        doubts=doubts,
+        doubts=(*doubts, *sentences(fallen(parts, at.figures), at.figures, settings.ward.name)),
         mode=rules.mode,
         decide=f"{rules.decide_time:%H:%M}",
         link=lambda code: link(ids[code]) if ids.get(code) else "",

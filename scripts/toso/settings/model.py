@@ -77,6 +77,8 @@ class Plan(Part):
     coverage_target: Ratio = Fraction(4, 5)
     team_size: int = Field(default=5, ge=1, le=50)
     purge_after_days: int = Field(default=90, ge=0, le=3650)
+    fall_percent: int = Field(default=5, ge=1, le=100)
+    group_fall_percent: int = Field(default=20, ge=1, le=100)
 
     @model_validator(mode="after")
     def _ordered(self) -> Plan:

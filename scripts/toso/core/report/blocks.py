@@ -23,7 +23,7 @@ def _texts(kind: str, *texts: str) -> Iterator[Block]:
 
 def share_facts(desk: Desk, figure: Figure) -> dict[str, object]:
     return {
-        "value": desk.cell(figure.value).text,
+        "value": desk.cell(figure.measured).text,
         "total": desk.cell(figure.total).text,
         "percent": desk.percent(figure),
         "missing": desk.cell(figure.lacking).text,
@@ -209,7 +209,7 @@ def tasks(desk: Desk, section: str) -> Iterator[Block]:
         missing = shape.count(sum(desk.now.coverage[g.code].lacking or 0 for g in below))
         facts = {"count": len(below), "names": desk.names(below), "missing": missing, "target": desk.target}
         yield from _texts("point", say("task_below", **facts))
-    rest = (total.total or 0) - (total.value or 0)
+    rest = (total.total or 0) - (total.measured or 0)
     if rest > 0 and desk.standing_of("reached"):
         yield from _texts("point", say("task_keep", rest=shape.count(rest)))
     waiting = sum(one.open for one in desk.now.difficulties)
