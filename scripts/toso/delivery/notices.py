@@ -19,17 +19,17 @@ MOST_CELLS = 15
 
 
 def notice(kind: str, facts: Mapping[str, object], *, more: Sequence[str] = (), items: Sequence[str] = (), links: Sequence[Link] = ()) -> Body:  # fmt: skip
-    """A letter of the kind ``notices.<kind>``; ``more``: names of further sentences (``ask``), ``items``: ready texts."""
+    """A letter of the kind ``notices.<kind>``; ``items``: ready texts; ``more``: names of sentences that follow them (``ask``)."""
     said = words()["notices"]
     own = said[kind]
     facts = {name: shape.clean(fact) if isinstance(fact, str) else fact for name, fact in facts.items()}
     paragraphs = [fill(text, facts) for text in own["paragraphs"]]
-    paragraphs += [fill(own[name], facts) for name in more]
     shown = {
         "title": fill(own["title"], facts),
         "preheader": paragraphs[0],
         "paragraphs": paragraphs,
         "items": [*(fill(text, facts) for text in own.get("items", ())), *map(shape.clean, items)],
+        "after": [fill(own[name], facts) for name in more],
         "links": safe_links(links),
         "closing": said["closing"],
     }
