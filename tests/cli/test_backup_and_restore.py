@@ -129,6 +129,17 @@ def test_a_corrupt_state_stops_a_run_and_is_mended_by_the_last_backup(toso: Toso
     assert len(reports(an_lac)) == 1, "the report was sent again after the restore"
 
 
+def test_a_run_without_its_state_says_where_the_periods_before_can_be_had(toso: Toso, an_lac: Path) -> None:
+    toso("run", "--as-of", "2025-12-12T09:00")
+    assert toso("backup").code == 0
+    for file in (an_lac / "state").glob("toso.sqlite3*"):
+        file.unlink()
+    ran = toso("run", "-q", "--as-of", "2025-12-12T11:00")
+    assert ran.code == 0
+    assert "toso restore" in ran.err and "toso-backup-" in ran.err
+    assert "toso restore" not in toso("run", "-q", "--as-of", "2025-12-12T13:00").err, "it is told once"
+
+
 def test_a_lost_machine_is_replaced_from_its_backup_and_sends_nothing_twice(
     toso: Toso, an_lac: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

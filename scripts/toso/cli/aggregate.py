@@ -52,6 +52,7 @@ def _ward(told: Options, accept_drop: bool, out: Path | None, engine: str, sched
     wiring = Wiring(settings)
     try:
         with run_lock(settings.files.state):
+            told.look_for_the_state()
             period = wiring.shown_period(now)
             if engine == "dask":
                 done = _with_workers(wiring, period, now, accept_drop, scheduler or settings.run.dask_address)

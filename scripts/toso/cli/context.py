@@ -49,6 +49,20 @@ class Options:
 
         return State(self.settings.files.state / FILE_NAME, read_only=read_only)
 
+    def look_for_the_state(self) -> None:
+        """Tells a person, before a run makes the state anew, where a backup of a lost one lies: the run reads every book
+        again by itself, but only the backup has the periods before."""
+        from toso.state import FILE_NAME
+
+        files = self.settings.files
+        if (files.state / FILE_NAME).exists():
+            return
+        from toso import words
+        from toso.jobs.backup import all_backups
+
+        if found := all_backups(files.backups):
+            tell(words.say("cli/run.yaml", "state_lost", path=files.state / FILE_NAME, backup=found[-1].name))
+
     def say(self, text: str) -> None:
         """News for people, on stderr; ``-q`` leaves it out. Data goes to stdout by ``print``."""
         if not self.quiet:

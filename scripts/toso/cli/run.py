@@ -46,6 +46,7 @@ def run(o: Options, *, only_due: bool, group: str = "") -> Exit:
         _tell(o, ran, said)
 
     with run_lock(o.settings.files.state), closing(Wiring(o.settings)) as wiring:
+        o.look_for_the_state()
         jobs = jobs_of(wiring)
         if group:
             ward: Jobs = jobs["validate"].__self__  # type: ignore[attr-defined]
