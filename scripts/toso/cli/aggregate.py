@@ -33,9 +33,14 @@ def command(
     if level == "city":
         if units is None:
             raise UsageError("units_wanted")
+        given = {"--accept-drop": accept_drop, "--engine": engine, "--scheduler": scheduler}
+        if useless := [name for name, value in given.items() if value]:
+            raise UsageError("not_for_city", options=", ".join(useless))
         return _city(told, units, out)
     if level != "ward":
         raise UsageError("level_unknown", level=level)
+    if units is not None:
+        raise UsageError("from_without_city")
     return _ward(told, accept_drop, out, engine, scheduler)
 
 
@@ -47,6 +52,8 @@ def _ward(told: Options, accept_drop: bool, out: Path | None, engine: str, sched
     engine = engine or settings.run.executor
     if engine not in ("serial", "threads", "dask"):
         raise UsageError("engine_unknown", engine=engine)
+    if scheduler and engine != "dask":
+        raise UsageError("scheduler_without_dask", engine=engine)
     if engine != settings.run.executor:
         settings = settings.model_copy(update={"run": settings.run.model_copy(update={"executor": engine})})
     wiring = Wiring(settings)

@@ -14,6 +14,7 @@ from typing import Any
 from toso.core import batch
 from toso.core.batch import Request
 from toso.core.master_model import Block, Cell, CellContent, Chart, MasterBook, MasterTable
+from toso.core.sheet_state import BOOK_KEY
 
 FINGERPRINT_KEY = "toso.master"
 """Developer metadata of the book: the fingerprint of what was written last."""
@@ -46,6 +47,8 @@ class MasterState:
     charts: frozenset[int] = frozenset()
     fingerprint: str = ""
     marked: bool = False
+    laid_out: bool = False
+    """By ``toso init`` or ``toso apply``, which make a ward's books: a city's master is a plain book of its own."""
 
 
 MASK = "sheets(properties(sheetId,title,gridProperties),charts(chartId)),developerMetadata(metadataKey,metadataValue)"
@@ -60,6 +63,7 @@ def state_of(answer: Mapping[str, Any]) -> MasterState:
         charts=frozenset(chart["chartId"] for one in sheets for chart in one.get("charts") or ()),
         fingerprint=marks.get(FINGERPRINT_KEY, ""),
         marked=FINGERPRINT_KEY in marks,
+        laid_out=BOOK_KEY in marks,
     )
 
 

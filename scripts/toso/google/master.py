@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,12 +35,14 @@ def write_master(
     styles: Mapping[str, Mapping[str, Any]],
     link: Link,
     known: str = "",
+    check: Callable[[MasterState], None] = lambda state: None,
 ) -> Written:
     """Brings the master to ``book``.
 
     ``known``: the fingerprint written last, as far as it is remembered. 0 calls where it is the same; where nothing
     is remembered, 1 call to look at the one the master carries; else 1 call to look and 1 to write. A batch whose
-    answer was lost is not sent again blindly. Raises AccessError and TryAgain.
+    answer was lost is not sent again blindly. ``check`` is shown what stands there before anything is written, and
+    raises where it must not be. Raises AccessError and TryAgain.
     """
     mark = book.fingerprint()
     if known == mark:
@@ -48,6 +50,7 @@ def write_master(
     last: LostAnswer | None = None
     for _ in range(TRIES):
         state = look(books, book_id)
+        check(state)
         if state.fingerprint == mark:
             return Written(mark, last is not None)
         found = writing(book, state, styles, link)

@@ -17,12 +17,13 @@ from toso.core.master_facts import Facts
 from toso.core.master_links import sources
 from toso.core.master_words import MasterWords
 from toso.core.periods import shown_period
-from toso.errors import UsageError
+from toso.errors import ConfigurationError, UsageError
 from toso.jobs.export import export
 from toso.model import Group
 from toso.schema.types import Schema
 
 if TYPE_CHECKING:
+    from toso.core.master_requests import MasterState
     from toso.google.books import Books
     from toso.settings import Settings
 
@@ -49,9 +50,15 @@ def aggregate_city(
 ) -> CityDone:
     """Writes the city's master book, where the settings name one, and the files of ``out``.
 
-    Raises UsageError where the folder holds no unit's file or one that cannot be read.
+    Raises UsageError where the folder holds no unit's file or one that cannot be read, ConfigurationError where the
+    master that the settings name is a ward's: writing would replace all its tabs, the ledger of reports too.
     """
+    if settings.books.ward:
+        raise ConfigurationError("city_in_ward_folder", ward=settings.ward.name)
     units, expected = read_units(folder), read_expected(folder)
+    for unit in units:
+        if unit.book_id and unit.book_id == settings.books.master:
+            raise ConfigurationError("city_master_of_ward", ward=unit.name)
     period = shown_period(now, calendar, settings.periods.kinds[0])
     target = settings.plan.coverage_target
     figures = city_figures(
@@ -70,12 +77,19 @@ def aggregate_city(
     if settings.books.master:
         from toso.google.master import write_master
 
-        written = write_master(books(), settings.books.master, book, said["styles"], link).written
+        done = write_master(books(), settings.books.master, book, said["styles"], link, check=_no_wards_book)
+        written = done.written
     files: tuple[Path, ...] = ()
     if out is not None:
-        unit = handed_up(figures, settings.ward.code or "city", settings.ward.name, book_id=settings.books.master)
-        files = export(out, figures, book, unit, said["styles"], link)
+        own = handed_up(figures, settings.ward.code or "city", settings.ward.name, book_id=settings.books.master)
+        files = export(out, figures, book, own, said["styles"], link)
     return CityDone(sum(one.period == period.code for one in units), len(figures.groups), written, files)
+
+
+def _no_wards_book(state: MasterState) -> None:
+    """A ward's master carries the mark of its layout, also where its ward handed nothing up."""
+    if state.laid_out:
+        raise ConfigurationError("city_master_of_ward", ward="")
 
 
 def read_units(folder: Path) -> tuple[Unit, ...]:
