@@ -102,7 +102,7 @@ def test_a_city_is_made_from_a_folder_of_unit_files(toso: Toso, ward: SmallWard)
     )
     done = toso("aggregate", "-c", "city.toml", "--level", "city", "--from", "wards", "--out", "city", *AT)
     assert done.code == 0
-    assert "Đã cộng số liệu của 1/1 xã, phường" in done.err
+    assert "Quý IV/2025: đã cộng số liệu của 1/1 xã, phường" in done.err
     assert (ward.folder / "city" / "master.xlsx").exists()
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from an_lac import Toso
+from an_lac import Ended, Toso
 
 from hai_phong import unit, wards
 from localsheets import App
@@ -139,3 +140,57 @@ def test_an_option_that_would_do_nothing_is_refused(toso: Toso, folder: Path, ar
     done = toso("aggregate", *arguments, *AT)
     assert done.code == 2
     assert said in done.err
+
+
+# which period it shows
+
+
+def of_period(folder: Path, number: int, code: str, name: str = "") -> str:
+    """The file of the ward of that number, of another period; gives its name."""
+    ward = wards()[number]
+    one = replace(unit(ward.code), period=code)
+    (folder / "wards" / f"{name or ward.code}.json").write_text(to_text(one), encoding="utf-8")
+    return ward.name
+
+
+def city_at(toso: Toso, folder: Path, master: str, moment: str) -> Ended:
+    return toso("aggregate", "-c", city(folder, master), "--level", "city", "--from", "wards", "--as-of", moment)
+
+
+def test_the_morning_after_the_sending_day_the_city_still_shows_what_was_handed_up(toso: Toso, tmp_path: Path) -> None:
+    handed_up(tmp_path, 3, expected=5)
+    master = new_master(tmp_path)
+    assert "Quý IV/2025: đã cộng số liệu của 3/5" in city_at(toso, tmp_path, master, "2025-12-15T23:59").err
+    guided = next(row for row in shown(tmp_path, master, "Độ phủ") if "Toàn thành phố" in row)
+    done = city_at(toso, tmp_path, master, "2025-12-16T08:00")
+    assert done.code == 0
+    assert "Quý IV/2025: đã cộng số liệu của 3/5" in done.err
+    assert "Chưa có tệp nào của Quý I/2026, nên hiện Quý IV/2025" in done.err
+    assert next(row for row in shown(tmp_path, master, "Độ phủ") if "Toàn thành phố" in row) == guided
+    assert "Quý IV/2025" in str(shown(tmp_path, master, "Tổng quan")[0][0])
+
+
+def test_whose_file_is_of_another_period_is_named_and_not_counted(toso: Toso, tmp_path: Path) -> None:
+    handed_up(tmp_path, 3, expected=5)
+    old, new = of_period(tmp_path, 1, "2025-Q3"), of_period(tmp_path, 4, "2026-Q1")
+    done = city_at(toso, tmp_path, new_master(tmp_path), "2025-12-15T16:00")
+    assert "Quý IV/2025: đã cộng số liệu của 2/5" in done.err
+    assert f"Tệp thuộc kỳ khác (2025-Q3), không tính: {old}." in done.err
+    assert f"Tệp thuộc kỳ khác (2026-Q1), không tính: {new}." in done.err
+    assert "nên hiện" not in done.err
+
+
+def test_the_first_file_of_the_new_period_turns_the_page_and_the_others_are_named(toso: Toso, tmp_path: Path) -> None:
+    handed_up(tmp_path, 3)
+    of_period(tmp_path, 0, "2026-Q1")
+    done = city_at(toso, tmp_path, new_master(tmp_path), "2025-12-16T08:00")
+    assert "Quý I/2026: đã cộng số liệu của 1/3" in done.err, "those not listed anywhere else are of the city as well"
+    assert f"(2025-Q4), không tính: {wards()[1].name}, {wards()[2].name}." in done.err
+
+
+def test_a_ward_that_handed_up_the_next_period_early_still_counts_in_this_one(toso: Toso, tmp_path: Path) -> None:
+    handed_up(tmp_path, 3)
+    of_period(tmp_path, 0, "2026-Q1", name="early")
+    done = city_at(toso, tmp_path, new_master(tmp_path), "2025-12-15T16:00")
+    assert "Quý IV/2025: đã cộng số liệu của 3/3" in done.err
+    assert "không tính" not in done.err

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from toso.jobs.aggregate import Aggregated
+    from toso.jobs.aggregate_city import CityDone
     from toso.model import Period
     from toso.wiring import Wiring
 
@@ -148,9 +149,22 @@ def _city(told: Options, units: Path, out: Path | None) -> Exit:
             )
     finally:
         wiring.close()
-    from toso.words import say
-
-    told.say(say(WORDS, "city", units=done.units, expected=done.expected, written="1" if done.written else ""))
+    _tell_city(told, done)
     for path in done.files:
         print(path)
     return Exit.DONE
+
+
+def _tell_city(told: Options, done: CityDone) -> None:
+    """Which period is shown, of how many; and by name whose files are of another one and not counted."""
+    from toso.core.master_words import MasterWords
+    from toso.words import catalogue, say
+
+    word = MasterWords(catalogue("master/words.yaml"), "city").period
+    facts = {"units": done.units, "expected": done.expected, "period": word(done.period)}
+    told.say(say(WORDS, "city", **facts, written="1" if done.written else ""))
+    if done.period != done.wanted:
+        told.say(say(WORDS, "city_other_period", wanted=word(done.wanted), period=word(done.period)))
+    for code in sorted({one.period for one in done.others}):
+        names = ", ".join(one.name for one in done.others if one.period == code)
+        told.say(say(WORDS, "city_not_counted", code=code, names=names))

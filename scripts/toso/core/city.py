@@ -12,9 +12,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from toso.core.calendar import Calendar
 from toso.core.figures import Figures
+from toso.core.periods import period as period_of_code
 from toso.core.summarise import merge
 from toso.core.survey import Breakdown, SurveyTable
+from toso.errors import UsageError
 from toso.model import Group, GroupSummary, Period
 from toso.schema.types import Schema
 
@@ -92,6 +95,33 @@ def as_summary(unit: Unit) -> GroupSummary:
     )
 
 
+def period_held(units: Iterable[Unit], wanted: Period, calendar: Calendar) -> Period:
+    """The period to show: ``wanted``, or where no unit handed that one up, the latest before it that some did. At
+    midnight after the sending day the calendar goes on; what the wards handed up for the report does not."""
+    held = []
+    for code in {unit.period for unit in units}:
+        if code == wanted.code:
+            return wanted
+        try:
+            held.append(period_of_code(code, calendar))
+        except UsageError:
+            continue
+    return max(held, key=lambda one: (one.kind == wanted.kind, one.end <= wanted.end, one.end), default=wanted)
+
+
+def of_other_periods(units: Iterable[Unit], period: Period) -> tuple[Unit, ...]:
+    """Units that handed nothing up for ``period`` though they did for another: not counted, and never just silent. Of
+    each its newest."""
+    found: dict[str, Unit] = {}
+    there = set()
+    for unit in units:
+        if unit.period == period.code:
+            there.add(unit.code)
+        elif unit.code not in found or str(found[unit.code].as_of) <= str(unit.as_of):
+            found[unit.code] = unit
+    return tuple(unit for code, unit in found.items() if code not in there)
+
+
 def city_figures(
     units: Sequence[Unit],
     schema: Schema,
@@ -107,9 +137,8 @@ def city_figures(
     silent, not zero."""
     handed = {unit.code: unit for unit in units if unit.period == period.code}
     groups = [as_group(handed[one.code]) if one.code in handed else one for one in expected]
-    groups += [
-        as_group(unit) for unit in units if unit.code in handed and unit.code not in {one.code for one in expected}
-    ]
+    listed = {one.code for one in expected}
+    groups += [as_group(unit) for unit in handed.values() if unit.code not in listed]
     silent = {
         group.code: GroupSummary(group.code, period.code, {}, {}, "empty", None)
         for group in groups

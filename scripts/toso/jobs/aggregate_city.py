@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from toso import words
 from toso.core.calendar import Calendar
-from toso.core.city import Unit, city_figures, from_text, handed_up
+from toso.core.city import Unit, city_figures, from_text, handed_up, of_other_periods, period_held
 from toso.core.master import build
 from toso.core.master_facts import Facts
 from toso.core.master_links import sources
@@ -19,7 +19,7 @@ from toso.core.master_words import MasterWords
 from toso.core.periods import shown_period
 from toso.errors import ConfigurationError, UsageError
 from toso.jobs.export import export
-from toso.model import Group
+from toso.model import Group, Period
 from toso.schema.types import Schema
 
 if TYPE_CHECKING:
@@ -33,10 +33,15 @@ EXPECTED = "units.csv"
 
 @dataclass(frozen=True, slots=True)
 class CityDone:
+    """``wanted``: the calendar's period; ``period``: the one shown. ``others``: units whose files are of another."""
+
     units: int
     expected: int
     written: bool
     files: tuple[Path, ...]
+    wanted: Period
+    period: Period
+    others: tuple[Unit, ...] = ()
 
 
 def aggregate_city(
@@ -59,7 +64,11 @@ def aggregate_city(
     for unit in units:
         if unit.book_id and unit.book_id == settings.books.master:
             raise ConfigurationError("city_master_of_ward", ward=unit.name)
-    period = shown_period(now, calendar, settings.periods.kinds[0])
+    wanted = shown_period(now, calendar, settings.periods.kinds[0])
+    period = period_held(units, wanted, calendar)
+    others = of_other_periods(units, period)
+    listed = {one.code for one in expected}
+    expected += tuple(Group(one.code, one.name, None) for one in others if one.code not in listed)
     target = settings.plan.coverage_target
     figures = city_figures(
         units,
@@ -83,7 +92,8 @@ def aggregate_city(
     if out is not None:
         own = handed_up(figures, settings.ward.code or "city", settings.ward.name, book_id=settings.books.master)
         files = export(out, figures, book, own, said["styles"], link)
-    return CityDone(sum(one.period == period.code for one in units), len(figures.groups), written, files)
+    counted = sum(one.period == period.code for one in units)
+    return CityDone(counted, len(figures.groups), written, files, wanted, period, others)
 
 
 def _no_wards_book(state: MasterState) -> None:
@@ -93,16 +103,17 @@ def _no_wards_book(state: MasterState) -> None:
 
 
 def read_units(folder: Path) -> tuple[Unit, ...]:
-    """Every ``*.json`` of the folder; a unit that is there twice counts with its newest file's figures (by ``as_of``)."""
-    found: dict[str, Unit] = {}
+    """Every ``*.json`` of the folder; a unit that is there twice for a period counts with its newest file's figures (by
+    ``as_of``)."""
+    found: dict[tuple[str, str], Unit] = {}
     for path in sorted(folder.glob("*.json")):
         try:
             unit = from_text(path.read_text(encoding="utf-8"))
         except (OSError, ValueError) as problem:
             raise UsageError("unit_file_unreadable", file=path.name, why=str(problem)) from problem
-        known = found.get(unit.code)
-        if known is None or (known.period, str(known.as_of)) <= (unit.period, str(unit.as_of)):
-            found[unit.code] = unit
+        known = found.get((unit.code, unit.period))
+        if known is None or str(known.as_of) <= str(unit.as_of):
+            found[unit.code, unit.period] = unit
     if not found:
         raise UsageError("no_unit_files", folder=str(folder))
     return tuple(found.values())
