@@ -83,18 +83,6 @@ def test_what_a_ward_hands_up_holds_no_cell_that_it_withholds() -> None:
         assert not [key for key in one.counts if "|" in key and key.split("|")[0] in closed]
 
 
-def test_the_citys_survey_is_made_of_published_numbers_only() -> None:
-    figures = city()
-    units = [unit(ward.code) for ward in wards()[:12]]
-    for table in figures.survey:
-        parts = [one for u in units for one in u.survey if one.name == table.name]
-        whole = [one for one in parts if one.total is not None and None not in one.answer_totals.values()]
-        assert table.total == sum(one.total or 0 for one in whole)
-        for key, number in table.cells.items():
-            known = [one.cells[key] for one in whole if one.cells.get(key) is not None]
-            assert number == (sum(known) if known else None)
-
-
 def test_a_wards_file_is_read_back_exactly() -> None:
     one = unit(wards()[3].code)
     assert from_text(to_text(one)) == one

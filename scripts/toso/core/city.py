@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from toso.core.calendar import Calendar
+from toso.core.city_survey import merged_survey
 from toso.core.figures import Figures
 from toso.core.periods import period as period_of_code
 from toso.core.summarise import merge
@@ -157,56 +158,6 @@ def city_figures(
     return replace(figures, given_survey=merged_survey([unit.survey for unit in handed.values()], schema))
 
 
-def merged_survey(handed: Iterable[Sequence[SurveyTable]], schema: Schema) -> tuple[SurveyTable, ...]:
-    """Published tables added up: sums of what was published, so each is "at least". A unit that withholds an answer's
-    total is left out of that question, or the shares would be crooked."""
-    by_name: dict[str, list[SurveyTable]] = {}
-    for tables in handed:
-        for table in tables:
-            whole = table.total is not None and None not in table.answer_totals.values()
-            if whole:
-                by_name.setdefault(table.name, []).append(table)
-    return tuple(_added(by_name[name]) for name in schema.indicators if name in by_name)
-
-
-def _added(tables: Sequence[SurveyTable]) -> SurveyTable:
-    first = tables[0]
-    answers = tuple(dict.fromkeys(answer for table in tables for answer in table.answers))
-    breakdowns = []
-    for place, part in enumerate(first.breakdowns):
-        columns = dict.fromkeys(column for table in tables for column in table.breakdowns[place].columns)
-        breakdowns.append(
-            Breakdown(part.dimension, part.title, tuple(sorted(columns, key=lambda one: one[0].split("+"))))
-        )
-    return SurveyTable(
-        name=first.name,
-        title=first.title,
-        unit=first.unit,
-        answers=answers,
-        breakdowns=tuple(breakdowns),
-        total=sum(table.total or 0 for table in tables),
-        answer_totals=_sums([table.answer_totals for table in tables], [code for code, _ in answers]),
-        cells=_sums(
-            [table.cells for table in tables],
-            [(part.dimension, code, key) for part in breakdowns for code, _ in answers for key, _ in part.columns],
-        ),
-        column_totals=_sums(
-            [table.column_totals for table in tables],
-            [(part.dimension, key) for part in breakdowns for key, _ in part.columns],
-        ),
-        plan=first.plan,
-    )
-
-
-def _sums(parts, keys):  # type: ignore[no-untyped-def]
-    """Key → sum of the known numbers; None where nobody published one."""
-    found = {}
-    for key in keys:
-        known = [part[key] for part in parts if part.get(key) is not None]
-        found[key] = sum(known) if known else None
-    return found
-
-
 def to_text(unit: Unit) -> str:
     """Canonical JSON: what a ward's file holds."""
     body = {
@@ -254,6 +205,7 @@ def _table_body(table: SurveyTable) -> dict[str, object]:
         "cells": [[*key, number] for key, number in table.cells.items()],
         "column_totals": [[*key, number] for key, number in table.column_totals.items()],
         "plan": table.plan,
+        "left_out": table.left_out,
     }
 
 
@@ -270,6 +222,7 @@ def _table_of(body: Mapping[str, object]) -> SurveyTable:
         cells={(dimension, code, key): number for dimension, code, key, number in got["cells"]},
         column_totals={(dimension, key): number for dimension, key, number in got["column_totals"]},
         plan=tuple(got["plan"]),
+        left_out=got.get("left_out", 0),
     )
 
 

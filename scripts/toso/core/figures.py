@@ -51,7 +51,7 @@ class Figures:
     coverage_target: tuple[int, int] | None = None
     """The plan's target where the settings name one; else the schema's."""
     given_survey: tuple[SurveyTable, ...] | None = None
-    """At the levels above the ward: the tables that were handed up, added; they hold no withheld cell to begin with."""
+    """At the levels above the ward: the tables that were handed up, added; what a unit withholds is in none of them."""
 
     @cached_property
     def counts(self) -> Mapping[str, int]:
@@ -122,9 +122,11 @@ class Figures:
         table = next((table for table in self.survey if table.name == one.name), None)
         if table is None or not self._merged.get(one.name):
             return Figure(None)
+        missing = table.left_out and table.left_out + sum(one.state == "empty" for one in self.summaries.values())
         if YES in table.answer_totals:
-            return Figure(table.answer_totals[YES], table.total)
-        return Figure(table.total, self.survey_counts.get(one.denominator or ""))
+            return Figure(table.answer_totals[YES], table.total, missing=missing)
+        whole = None if table.left_out else self.survey_counts.get(one.denominator or "")
+        return Figure(table.total, whole, missing=missing)
 
     def target_of(self, one: Indicator | None) -> tuple[int, int] | None:
         """The target as a ratio; of the plan's promise, the plan's own (settings) goes before the schema's."""

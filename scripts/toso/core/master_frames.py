@@ -140,18 +140,19 @@ def tidy(figures: Figures, names: Mapping[str, str] | None = None) -> DataFrame:
 
 def survey_tidy(figures: Figures) -> DataFrame:
     """The published survey, long: figure, title, answer, answer_title, dimension, column, column_title, people
-    (``<NA>``: withheld)."""
+    (``<NA>``: withheld), left_out (units that the question's numbers do not hold)."""
     import pandas as pd
 
     records: list[tuple[object, ...]] = []
     for table in figures.survey:
         for code, title in table.answers:
             base = (figures.period.code, table.name, table.title, code, title)
-            records.append((*base, "", "", "", table.answer_totals[code]))
+            records.append((*base, "", "", "", table.answer_totals[code], table.left_out))
             for part in table.breakdowns:
                 records.extend(
-                    (*base, part.dimension, key, column, table.cells[part.dimension, code, key])
+                    (*base, part.dimension, key, column, table.cells[part.dimension, code, key], table.left_out)
                     for key, column in part.columns
                 )
-    columns = ["period", "figure", "title", "answer", "answer_title", "dimension", "column", "column_title", "people"]
-    return pd.DataFrame(records, columns=columns).astype({"people": "Int64"})
+    columns = ["period", "figure", "title", "answer", "answer_title", "dimension", "column", "column_title"]
+    frame = pd.DataFrame(records, columns=[*columns, "people", "left_out"])
+    return frame.astype({"people": "Int64", "left_out": "Int64"})

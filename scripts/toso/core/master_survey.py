@@ -22,11 +22,14 @@ def survey(facts: Facts, sheet: SheetSchema) -> MasterTable:
         note = facts.figures.schema.indicators[table.name].note
         for code, title in table.answers:
             rows.append(_row(facts, table, code, title, columns, across))
+        if table.left_out:
+            said = words.say("rows.left_out", number=table.left_out, units=words.unit("units"))
+            rows.append((Cell(None), Cell(said, "note")))
         if note:
             rows.append((Cell(None), Cell(words.say("rows.definition", note=note), "note")))
     if not rows:
         rows.append((Cell(None), Cell(words.say("rows.no_survey"), "note")))
-    note = words.say("rows.withheld", threshold=THRESHOLD)
+    note = words.say("rows.withheld", threshold=THRESHOLD) + words.unit("withheld")
     return MasterTable(
         name=sheet.name,
         title=sheet.title,

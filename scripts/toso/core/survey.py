@@ -55,6 +55,8 @@ class SurveyTable:
     """(dimension, answer, column key) → people"""
     column_totals: Mapping[tuple[str, str], int | None]
     plan: tuple[str, ...] = ()
+    left_out: int = 0
+    """At the levels above the ward: how many units are not in it, because they withhold how many gave an answer."""
 
 
 def survey_tables(schema: Schema, counts: Mapping[str, int], threshold: int = THRESHOLD) -> tuple[SurveyTable, ...]:
@@ -120,11 +122,12 @@ def _columns(schema: Schema, cubes: Mapping[str, Cube], minimum: int) -> dict[st
                 if code is not None:
                     here[code] = here.get(code, 0) + number
             people = {code: max(people.get(code, 0), here.get(code, 0)) for code in {*people, *here}}
-        found[dimension] = _put_together(people, _order(schema, dimension), minimum)
+        found[dimension] = _put_together(people, order(schema, dimension), minimum)
     return found
 
 
-def _order(schema: Schema, dimension: str) -> list[str]:
+def order(schema: Schema, dimension: str) -> list[str]:
+    """Codes of a dimension in the order of its closed list."""
     for sheet in schema.tables.values():
         for field in sheet.fields:
             if field.name == dimension and field.list:
@@ -197,7 +200,7 @@ def _published(
         unit=one.unit,
         answers=answers,
         breakdowns=tuple(
-            Breakdown(name, *_heading(schema, one, name, linked.columns[d])) for d, name in enumerate(dimensions)
+            Breakdown(name, *heading(schema, one, name, linked.columns[d])) for d, name in enumerate(dimensions)
         ),
         total=None if TOTAL in hidden or linked.total < threshold else linked.total,
         answer_totals={name[1]: value for name, value in shown.items() if name[0] == "answer"},
@@ -211,7 +214,8 @@ def _published(
     )
 
 
-def _heading(schema: Schema, one: Indicator, dimension: str, columns: Sequence[str]) -> tuple[str, tuple[Code, ...]]:
+def heading(schema: Schema, one: Indicator, dimension: str, columns: Sequence[str]) -> tuple[str, tuple[Code, ...]]:
+    """A dimension's title, and its columns with theirs."""
     field = next(f for f in schema.tables[one.table].fields if f.name == dimension)
     titles = {member.code: member.title for member in schema.lists.get(field.list or "", ())}
     return field.title, tuple(
