@@ -154,6 +154,13 @@ def test_the_settings_name_the_executor() -> None:
     assert isinstance(executor("threads", 3), Threads)
 
 
+def test_a_scheduler_that_runs_somewhere_is_found_by_its_address(cluster: Dask) -> None:
+    away = Dask(cluster.client.scheduler.address, workers=1)
+    assert away.map(len, ["TDP01", ""]) == [5, 0]
+    assert away.cluster is None
+    away.close()
+
+
 def test_no_cluster_is_started_for_nothing() -> None:
     lazy = Dask(workers=2)
     assert lazy.map(str, []) == []

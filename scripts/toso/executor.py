@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Literal, Protocol, TypeVar
 
-from toso.errors import ConfigurationError, TosoError
+from toso.errors import ConfigurationError, TosoError, TryAgain, UsageError
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -21,6 +21,8 @@ Each = Callable[[Callable[[Any], object], Sequence[Any]], Iterable[object]]
 
 RETRIES = 3
 """How often Dask may begin an item anew after a worker was lost with it."""
+PATIENCE = 4.0
+"""Seconds a scheduler has for taking the call, and as many for its greeting; Dask's own client waits far longer."""
 
 
 def in_turn(work: Callable[[Any], object], things: Sequence[Any]) -> list[object]:
@@ -98,7 +100,8 @@ class Dask:
     """On a Dask cluster: the scheduler at ``address``, or, without one, ``workers`` processes of this machine.
 
     An item whose worker dies is begun anew on another. Nothing is started before the first item: a run that reads
-    nothing starts no cluster. Raises ConfigurationError ``dask_missing`` without the extra.
+    nothing starts no cluster. Raises ConfigurationError ``dask_missing`` without the extra; UsageError
+    ``scheduler_unknown`` for an address that cannot be one, TryAgain ``scheduler_unreachable`` where none answers.
     """
 
     def __init__(self, address: str = "", workers: int = 2) -> None:
@@ -113,7 +116,9 @@ class Dask:
                 from distributed import Client, LocalCluster
             except ImportError as problem:
                 raise ConfigurationError("dask_missing") from problem
-            if not self.address:
+            if self.address:
+                _call(self.address)
+            else:
                 self.cluster = LocalCluster(
                     n_workers=self.workers, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=40
                 )
@@ -136,6 +141,25 @@ class Dask:
             self._client.close()
         if self.cluster is not None:
             self.cluster.close()
+
+
+def _call(address: str) -> None:
+    """Asks whether a scheduler answers there. A client that finds none would leave threads and their complaints behind."""
+    import asyncio
+
+    from distributed.comm import connect
+    from distributed.security import Security
+
+    async def greet() -> None:
+        line = await connect(address, timeout=PATIENCE, **Security().get_connection_args("client"))
+        await line.close()
+
+    try:
+        asyncio.run(asyncio.wait_for(greet(), 2 * PATIENCE))
+    except (ValueError, TypeError) as problem:
+        raise UsageError("scheduler_unknown", address=address) from problem
+    except (OSError, MemoryError) as problem:  # what is no scheduler may announce an answer larger than any memory
+        raise TryAgain("scheduler_unreachable", address=address) from problem
 
 
 def executor(kind: Kind, workers: int = 4, address: str = "") -> Executor:

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import shutil
+import socket
+import time
+from collections.abc import Iterator
 from pathlib import Path
+from threading import Thread
 
 import openpyxl
 import pytest
@@ -47,6 +51,24 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> SmallWard:
 def ward(made: SmallWard, tmp_path: Path) -> SmallWard:
     shutil.copytree(made.folder, tmp_path, dirs_exist_ok=True)
     return SmallWard(made.app, tmp_path, made.settings, made.group_books)
+
+
+@pytest.fixture
+def served(ward: SmallWard) -> Iterator[SmallWard]:
+    """The stand-in behind HTTP, as workers need it."""
+    from localsheets import App
+    from localsheets.server import Server
+
+    app = App(ward.folder / "sheets")
+    server = Server(app)
+    Thread(target=server.serve_forever, daemon=True).start()
+    file = ward.folder / "toso.toml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("[books]", f'endpoint = "{server.url}"\n[books]'), encoding="utf-8")
+    yield ward
+    server.shutdown()
+    server.server_close()
+    app.close()
 
 
 def wipe(ward: SmallWard, code: str) -> None:
@@ -135,3 +157,30 @@ def test_a_leader_who_types_one_household_more_is_seen(toso: Toso, ward: SmallWa
     type_into(books_of(app, OFFICIAL), ward.group_books["TDP02"], "households", 17, guided("TDP02", 16, 16))
     app.close()
     assert "50/80 hộ (62,5 %) · 0 tổ chưa đạt" in toso("aggregate", *AT).err
+
+
+# What an operator may do wrong
+
+
+def test_a_scheduler_that_does_not_answer_is_told_soon_and_can_be_tried_again(toso: Toso, served: SmallWard) -> None:
+    began = time.monotonic()
+    done = toso("aggregate", "--engine", "dask", "--scheduler", "tcp://127.0.0.1:1", *AT)
+    assert (done.code, time.monotonic() - began < 12) == (75, True)
+    assert "Không liên lạc được với máy điều phối dask ở tcp://127.0.0.1:1" in done.err
+    assert "Traceback" not in done.err
+
+
+def test_what_answers_there_and_is_no_scheduler_is_told_as_one_that_does_not_answer(toso: Toso, served: SmallWard) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as mute:
+        address = f"tcp://127.0.0.1:{mute.getsockname()[1]}"
+        done = toso("aggregate", "--engine", "dask", "--scheduler", address, *AT)
+    assert done.code == 75
+    assert address in done.err
+
+
+@pytest.mark.parametrize("address", ["nonsense", "tcp://127.0.0.1", "http://127.0.0.1:8786", "tcp://127.0.0.1:cổng"])
+def test_a_schedulers_address_that_cannot_be_one_is_shown_how_to_write_it(toso: Toso, served: SmallWard, address: str) -> None:
+    done = toso("aggregate", "--engine", "dask", "--scheduler", address, *AT)
+    assert done.code == 2
+    assert f"“{address}” viết chưa đúng" in done.err
+    assert "--scheduler tcp://10.0.0.5:8786" in done.err
