@@ -184,3 +184,24 @@ def test_a_schedulers_address_that_cannot_be_one_is_shown_how_to_write_it(toso: 
     assert done.code == 2
     assert f"“{address}” viết chưa đúng" in done.err
     assert "--scheduler tcp://10.0.0.5:8786" in done.err
+
+
+@pytest.mark.parametrize(
+    ("out", "said"),
+    [
+        ("toso.toml", "đang có một tệp chứ không phải thư mục"),
+        ("toso.toml/so-lieu", "đang có một tệp chứ không phải thư mục"),
+        ("/proc/toso", "không được ghi ở đây"),
+        ("taken", "taken/figures.csv"),
+    ],
+)
+def test_a_place_where_no_files_can_be_written_is_told_before_the_master_is(toso: Toso, ward: SmallWard, out: str, said: str) -> None:
+    (ward.folder / "taken" / "figures.csv").mkdir(parents=True)
+    done = toso("aggregate", "--out", out, *AT)
+    assert done.code == 2
+    assert said in done.err
+    assert "--out so-lieu" in done.err
+    assert "Đã ghi" not in done.err
+    toso("aggregate", "-q", "--out", "one", *AT)
+    city = toso("aggregate", "--level", "city", "--from", "one", "--out", out, *AT)
+    assert (city.code, said in city.err) == (2, True)

@@ -57,6 +57,7 @@ def _ward(told: Options, accept_drop: bool, out: Path | None, engine: str, sched
         raise UsageError("scheduler_without_dask", engine=engine)
     if engine != settings.run.executor:
         settings = settings.model_copy(update={"run": settings.run.model_copy(update={"executor": engine})})
+    _ready(out)
     wiring = Wiring(settings)
     try:
         with run_lock(settings.files.state):
@@ -74,6 +75,14 @@ def _ward(told: Options, accept_drop: bool, out: Path | None, engine: str, sched
     finally:
         wiring.close()
     return Exit.PARTIAL if unread else Exit.DONE
+
+
+def _ready(out: Path | None) -> None:
+    """The folder of ``--out`` is tried first: nothing is read and no master written for files that cannot be."""
+    if out is not None:
+        from toso.jobs.export import ready
+
+        ready(out)
 
 
 def _with_workers(wiring: Wiring, period: Period, now: datetime, accept_drop: bool, scheduler: str) -> Aggregated:
@@ -141,6 +150,7 @@ def _city(told: Options, units: Path, out: Path | None) -> Exit:
     from toso.lock import run_lock
     from toso.wiring import Wiring
 
+    _ready(out)
     wiring = Wiring(told.settings)
     try:
         with run_lock(told.settings.files.state):

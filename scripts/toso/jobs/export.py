@@ -3,8 +3,11 @@ master as a workbook, and what the level above reads."""
 
 from __future__ import annotations
 
+import errno
 import json
-from collections.abc import Callable, Mapping
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,13 +16,44 @@ from toso.core.figures import Figures
 from toso.core.master_frames import survey_tidy, tidy
 from toso.core.master_model import MasterBook
 from toso.delivery.master_xlsx import master_xlsx
+from toso.errors import UsageError
 
 if TYPE_CHECKING:
     from pandas import DataFrame
 
 FIGURES, SURVEY, PACKAGE, WORKBOOK, UNIT = "figures.csv", "survey.csv", "datapackage.json", "master.xlsx", "unit.json"
+FILES = (FIGURES, SURVEY, PACKAGE, UNIT, WORKBOOK)
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 """A spreadsheet program takes text that begins so for a formula."""
+
+
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+"""A full disk is not the caller's mistake: the error boundary tells of it."""
+
+
+def ready(folder: Path) -> None:
+    """Makes the folder and tries it, so that a place where nothing can be written is told before any book is read.
+
+    Raises UsageError ``out_no_folder`` or ``out_not_writable``."""
+    with _told(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+        for name in FILES:
+            if (folder / name).exists():
+                (folder / name).open("ab").close()
+
+
+@contextmanager
+def _told(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except (FileExistsError, NotADirectoryError) as problem:
+        raise UsageError("out_no_folder", path=str(folder)) from problem
+    except OSError as problem:
+        if problem.errno in FULL:
+            raise
+        raise UsageError("out_not_writable", path=str(problem.filename or folder)) from problem
 
 
 def export(
@@ -30,8 +64,22 @@ def export(
     styles: Mapping[str, Mapping[str, Any]],
     link: Callable[[str], str],
 ) -> tuple[Path, ...]:
-    """Writes everything into ``folder`` (made where absent) and names the files. Withheld survey cells are empty."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """Writes everything into ``folder`` (made where absent) and names the files. Withheld survey cells are empty.
+
+    Raises UsageError as ``ready``."""
+    ready(folder)
+    with _told(folder):
+        return _written(folder, figures, book, unit, styles, link)
+
+
+def _written(
+    folder: Path,
+    figures: Figures,
+    book: MasterBook,
+    unit: Unit,
+    styles: Mapping[str, Mapping[str, Any]],
+    link: Callable[[str], str],
+) -> tuple[Path, ...]:
     frames = {FIGURES: tidy(figures), SURVEY: survey_tidy(figures)}
     for name, frame in frames.items():
         _safe(frame).to_csv(folder / name, index=False, encoding="utf-8", lineterminator="\n")
@@ -39,7 +87,7 @@ def export(
     (folder / PACKAGE).write_text(json.dumps(package, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     (folder / UNIT).write_text(to_text(unit) + "\n", encoding="utf-8")
     (folder / WORKBOOK).write_bytes(master_xlsx(book, styles, link))
-    return tuple(folder / name for name in (FIGURES, SURVEY, PACKAGE, UNIT, WORKBOOK))
+    return tuple(folder / name for name in FILES)
 
 
 def _safe(frame: DataFrame) -> DataFrame:
