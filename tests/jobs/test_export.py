@@ -190,3 +190,48 @@ def test_a_file_that_is_none_of_ours_is_named(tmp_path: Path) -> None:
     with pytest.raises(UsageError) as told:
         read_units(tmp_path)
     assert told.value.facts["file"] == "x.json"
+
+
+def listed(folder: Path, content: str | bytes) -> list[tuple[str, str]]:
+    from toso.jobs.aggregate_city import read_expected
+
+    (folder / "units.csv").write_bytes(content if isinstance(content, bytes) else content.encode())
+    return [(one.code, one.name) for one in read_expected(folder)]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "code,name\n10729,Phường Trần Liễu\n10738,Xã Nam An Phụ\n",
+        "\ufeffCode;Name\r\n10729;Phường Trần Liễu\r\n10738;Xã Nam An Phụ\r\n;\r\n",
+        "code\tname\tghi chú\n10729\tPhường Trần Liễu\n\n10738\tXã Nam An Phụ\t, gần sông\n",
+        'name,code\n"Phường Trần Liễu", 10729\nXã Nam An Phụ,10738',
+    ],
+)
+def test_the_list_of_units_is_read_as_excel_saves_it_and_as_a_person_types_it(tmp_path: Path, content: str) -> None:
+    assert listed(tmp_path, content) == [("10729", "Phường Trần Liễu"), ("10738", "Xã Nam An Phụ")]
+
+
+@pytest.mark.parametrize(
+    ("content", "code", "said"),
+    [
+        ("mã;tên\n10729;Phường Trần Liễu\n", "units_list_columns", "thiếu cột code, name"),
+        ("", "units_list_columns", "thiếu cột code, name"),
+        ("code,name\n10729,Phường Trần Liễu\n".encode("utf-16"), "units_list_not_utf8", "không phải chữ UTF-8"),
+        ("code,name\n10729,Phường\n".encode("cp1258", "replace") + b"10738,X\xe3\n", "units_list_not_utf8", "CSV UTF-8"),
+        ("code,name\n10729,Phường Trần Liễu\n10729,Xã Nam An Phụ\n", "units_list_twice", "dòng 3"),
+        ("code,name\n,Phường Trần Liễu\n", "units_list_row", "Dòng 2"),
+        ("code,name\n10729\n", "units_list_row", "Dòng 2"),
+    ],
+)
+def test_a_list_of_units_that_cannot_be_followed_is_told_with_what_to_type(
+    tmp_path: Path, content: str | bytes, code: str, said: str
+) -> None:
+    from toso.errors import Exit, UsageError
+
+    with pytest.raises(UsageError) as told:
+        listed(tmp_path, content)
+    assert (told.value.code, told.value.exit_code) == (code, Exit.USAGE)
+    text = words.error_text(told.value)
+    assert "units.csv" in text.what
+    assert said in " ".join((text.what, text.why, text.mend))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,6 +18,7 @@ from toso.core.master_words import MasterWords
 from toso.core.periods import shown_period
 from toso.errors import ConfigurationError, UsageError
 from toso.jobs.export import export
+from toso.jobs.units_list import listed_units
 from toso.model import Group, Period
 from toso.schema.types import Schema
 
@@ -124,5 +124,4 @@ def read_expected(folder: Path) -> tuple[Group, ...]:
     path = folder / EXPECTED
     if not path.exists():
         return ()
-    with path.open(encoding="utf-8-sig", newline="") as lines:
-        return tuple(Group(row["code"], row["name"], None) for row in csv.DictReader(lines))
+    return listed_units(path)
