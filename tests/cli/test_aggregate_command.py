@@ -88,6 +88,14 @@ def test_it_says_in_one_line_where_the_ward_stands(toso: Toso, ward: SmallWard) 
     assert toso("aggregate", "-q", *AT).err == ""
 
 
+def test_with_v_it_tells_what_was_asked_of_google_as_run_does(toso: Toso, ward: SmallWard) -> None:
+    done = toso("-v", "aggregate", *AT)
+    assert "Đã gọi Google: 8 lần đọc, 1 lần ghi." in done.err
+    assert "   1  write post spreadsheets:batchUpdate" in done.err
+    assert "Đã gọi Google: 1 lần đọc, 0 lần ghi." in toso("aggregate", "-v", *AT).err, "nothing changed"
+    assert "Đã gọi Google" not in toso("aggregate", *AT).err
+
+
 def test_a_fall_is_asked_about_and_can_be_accepted(toso: Toso, ward: SmallWard) -> None:
     toso("aggregate", *AT)
     wipe(ward, "TDP01")

@@ -69,6 +69,7 @@ def _ward(told: Options, accept_drop: bool, out: Path | None, engine: str, sched
                 done = wiring.day.aggregate(period, now, accept_drop=accept_drop)
             unread = sum(one.state == "unreachable" for one in done.figures.summaries.values())
             _tell(told, done, unread)
+            _tell_calls(told, wiring, engine)
             done.refuse()
             if out is not None:
                 _export(told, wiring, done, out)
@@ -127,6 +128,19 @@ def _tell(told: Options, done: Aggregated, unread: int) -> None:
     told.say(say(WORDS, "held" if done.held else "written" if done.written else "unchanged"))
 
 
+def _tell_calls(told: Options, wiring: Wiring, engine: str = "") -> None:
+    """What was asked of Google, for who wants to know (-v). Workers count for themselves."""
+    if not told.verbose:
+        return
+    from toso.cli.context import tell
+    from toso.cli.run import tell_calls
+    from toso.words import say
+
+    tell_calls(wiring)
+    if engine == "dask":
+        tell(say(WORDS, "calls_of_workers"))
+
+
 def _export(told: Options, wiring: Wiring, done: Aggregated, out: Path) -> None:
     from toso import words
     from toso.core.city import handed_up
@@ -157,6 +171,7 @@ def _city(told: Options, units: Path, out: Path | None) -> Exit:
             done = aggregate_city(
                 told.settings, wiring.schema, wiring.calendar, told.now(), units, out, lambda: wiring.books
             )
+        _tell_calls(told, wiring)
     finally:
         wiring.close()
     _tell_city(told, done)

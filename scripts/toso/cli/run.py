@@ -67,7 +67,7 @@ def run(o: Options, *, only_due: bool, group: str = "") -> Exit:
                 rest = (*rest, run_one(ticker, asked("aggregate", o.now(), wiring), o.now()))
         told += [*first, *rest]
         if o.verbose:
-            _calls(wiring)
+            tell_calls(wiring)
     return exit_code(tuple(told)) if told else code
 
 
@@ -103,7 +103,7 @@ def _tell(o: Options, ran: Ran, said: set[str]) -> None:
     told_and_code(ran.error, o)
 
 
-def _calls(wiring: Wiring) -> None:
+def tell_calls(wiring: Wiring) -> None:
     """What was asked of Google, for who wants to know (-v)."""
     from toso import words
     from toso.cli.context import tell
