@@ -14,8 +14,10 @@ from pathlib import Path
 
 import pytest
 
-from small_ward import ROBOT, SEVEN, SmallWard, plan_of, small_ward
+from localsheets.server import Server
+from small_ward import NINE, OFFICIAL, ROBOT, SEVEN, SmallWard, books_of, plan_of, small_ward
 from toso import words
+from toso.core.book_facts import Desk
 from toso.core.master import build
 from toso.core.master_facts import Facts
 from toso.core.master_requests import MasterState, writing
@@ -24,10 +26,16 @@ from toso.core.ward import ward_figures
 from toso.errors import ConfigurationError
 from toso.executor import Dask, Executor, Serial, Threads, executor, shares
 from toso.google.credentials import Account
-from toso.jobs.fleet import Counted, Fetch, count_all
+from toso.jobs.collect import CLAIMS, Parts, collect
+from toso.jobs.fleet import Counted, Fetch, collect_by_workers, count_all
+from toso.jobs.validate import say_back
 from toso.schema.load import load_schema
+from toso.state import State
+from toso.state.codec import figures_hash
+from worlds import catalogue
 
 SCRIPTS = Path(__file__).parents[1] / "scripts"
+DESK = Desk(load_schema(), words.catalogue("sheet/book.yaml"), words.fill)
 
 
 @pytest.fixture(scope="module")
@@ -172,13 +180,6 @@ def test_a_ward_that_is_read_by_workers_is_collected_as_by_itself(served: tuple[
     """Same summaries, same claims; and the second run reads nothing."""
     from dataclasses import replace
 
-    from small_ward import books_of
-    from toso.jobs.collect import CLAIMS, Parts, collect
-    from toso.jobs.fleet import collect_by_workers
-    from toso.state import State
-    from toso.state.codec import figures_hash
-    from worlds import catalogue
-
     ward, address = served
     books = books_of(ward.app, ROBOT, address)
     with State(tmp_path / "alone.sqlite3") as state:
@@ -188,12 +189,41 @@ def test_a_ward_that_is_read_by_workers_is_collected_as_by_itself(served: tuple[
     with State(tmp_path / "workers.sqlite3") as state:
         parts = replace(parts, state=state)
         fetch = fetch_of(ward, address, 1)
-        found = collect_by_workers(parts, SEVEN, ward.period, Threads(3), fetch)
+        found, _ = collect_by_workers(parts, SEVEN, ward.period, Threads(3), fetch)
         assert figures_hash(found.summaries.values()) == figures_hash(alone.summaries.values())
         assert state.fact(CLAIMS) == claims
         assert found.changed
         calls = parts.books.session.calls.total
-        again = collect_by_workers(parts, SEVEN, ward.period, Threads(3), fetch)
+        again, _ = collect_by_workers(parts, SEVEN, ward.period, Threads(3), fetch)
         assert not again.changed
         assert parts.books.session.calls.total == calls + 1
         assert figures_hash(again.summaries.values()) == figures_hash(alone.summaries.values())
+
+
+def said_in(ward: SmallWard) -> dict[str, list[list[str]]]:
+    """What each book says to its group: the tab "Cần sửa", and the column beside the households."""
+    url = "https://sheets.googleapis.com/v4/spreadsheets/{}/values:batchGet?ranges='Cần sửa'&ranges='Hộ gia đình'!A1:B40"
+    http = books_of(ward.app, OFFICIAL).session.http
+    return {
+        code: [part.get("values", []) for part in http.send("get", url.format(book), repeatable=True).json()["valueRanges"]]
+        for code, book in ward.group_books.items()
+    }
+
+
+def test_workers_say_back_to_each_book_what_one_process_would_and_only_once(tmp_path: Path) -> None:
+    alone, apart = (small_ward(tmp_path / name, tmp_path / name / "sheets") for name in ("alone", "apart"))
+    with State(tmp_path / "alone.sqlite3") as state:
+        parts = alone.parts(state)
+        for at in (SEVEN, NINE):  # the first lays the books out
+            by_itself = say_back(parts, collect(parts, at, alone.period, everything=True), DESK)
+    with Server(apart.app) as server, State(tmp_path / "apart.sqlite3") as state:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        parts, fetch = apart.parts(state), fetch_of(apart, server.url, 1)
+        for at in (SEVEN, NINE):
+            _, said = collect_by_workers(parts, at, apart.period, Threads(3), fetch, everything=True, speaks=True)
+        assert (said.open, said.failed) == (by_itself.open, {})
+        assert said_in(apart) == said_in(alone)
+        assert "TDP04" in str(said_in(apart)["TDP01"]), "the group whose household is claimed is told"
+        _, again = collect_by_workers(parts, NINE, apart.period, Threads(3), fetch, everything=True, speaks=True)
+        assert again.written == ()
+        server.shutdown()

@@ -114,7 +114,7 @@ class Jobs:
 
     def reminding(self, period: Period, now: datetime) -> reminding.Reminding:
         """Reads every book: what stands in each is said by cell."""
-        found = self.day.collected(period, now, everything=True)
+        found = self.day.read_here(period, now)
         parts, settings = self.day.parts, self.wiring.settings
         titles = {name: kind.title for name, kind in parts.catalogue.kinds.items()}
         ids = {group.code: group.book_id for group in found.groups}

@@ -11,11 +11,9 @@ from toso.cli.context import Options, options
 from toso.errors import Exit, UsageError
 
 if TYPE_CHECKING:
-    from datetime import datetime
 
     from toso.jobs.aggregate import Aggregated
     from toso.jobs.aggregate_city import CityDone
-    from toso.model import Period
     from toso.wiring import Wiring
 
 WORDS = "cli/aggregate.yaml"
@@ -48,28 +46,18 @@ def command(
 def _ward(told: Options, accept_drop: bool, out: Path | None, engine: str, scheduler: str) -> Exit:
     from toso.lock import run_lock
     from toso.wiring import Wiring
+    from toso.wiring_fleet import fleet, with_engine
 
-    settings, now = told.settings, told.now()
-    engine = engine or settings.run.executor
-    if engine not in ("serial", "threads", "dask"):
-        raise UsageError("engine_unknown", engine=engine)
-    if scheduler and engine != "dask":
-        raise UsageError("scheduler_without_dask", engine=engine)
-    if engine != settings.run.executor:
-        settings = settings.model_copy(update={"run": settings.run.model_copy(update={"executor": engine})})
+    settings, now = with_engine(told.settings, engine, scheduler), told.now()
     _ready(out)
     wiring = Wiring(settings)
     try:
-        with run_lock(settings.files.state):
+        with run_lock(settings.files.state), fleet(wiring, now, speaks=False):
             told.look_for_the_state()
-            period = wiring.shown_period(now)
-            if engine == "dask":
-                done = _with_workers(wiring, period, now, accept_drop, scheduler or settings.run.dask_address)
-            else:
-                done = wiring.day.aggregate(period, now, accept_drop=accept_drop)
+            done = wiring.day.aggregate(wiring.shown_period(now), now, accept_drop=accept_drop)
             unread = sum(one.state == "unreachable" for one in done.figures.summaries.values())
             _tell(told, done, unread)
-            _tell_calls(told, wiring, engine)
+            _tell_calls(told, wiring, settings.run.executor)
             done.refuse()
             if out is not None:
                 _export(told, wiring, done, out)
@@ -84,35 +72,6 @@ def _ready(out: Path | None) -> None:
         from toso.jobs.export import ready
 
         ready(out)
-
-
-def _with_workers(wiring: Wiring, period: Period, now: datetime, accept_drop: bool, scheduler: str) -> Aggregated:
-    """Books read by Dask's workers; the master is made and written here."""
-    from toso.executor import Dask
-    from toso.jobs.aggregate import aggregate
-    from toso.jobs.fleet import Fetch, collect_by_workers
-
-    settings, endpoint = wiring.settings, wiring.endpoint
-    if not isinstance(endpoint, str):
-        raise UsageError("dask_needs_address")
-    google, plan, run = settings.google, settings.plan, settings.run
-    workers = Dask(scheduler, run.workers)
-    try:
-        fetch = Fetch(
-            accounts=(wiring.account,),
-            group_codes=(),
-            period=period,
-            plan=(plan.start, plan.end),
-            now=now,
-            endpoint=endpoint,
-            shared_drive=google.shared_drive,
-            per_user=google.reads_per_minute,
-        )
-        found = collect_by_workers(wiring.parts, now, period, workers, fetch)
-    finally:
-        workers.close()
-    sending = now.date() >= period.sending_day
-    return aggregate(wiring.parts, found, wiring.day.shown(found, now), accept_drop=accept_drop, sending_day=sending)
 
 
 def _tell(told: Options, done: Aggregated, unread: int) -> None:

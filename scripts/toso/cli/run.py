@@ -23,8 +23,10 @@ def command(
     ctx: typer.Context,
     due: Annotated[bool, typer.Option("--due")] = False,
     group: Annotated[str, typer.Option("--group")] = "",
+    engine: Annotated[str, typer.Option("--engine")] = "",
+    scheduler: Annotated[str, typer.Option("--scheduler")] = "",
 ) -> Exit:
-    return run(options(ctx), only_due=due, group=group.strip().upper())
+    return run(options(ctx), only_due=due, group=group.strip().upper(), engine=engine, scheduler=scheduler)
 
 
 def run_due_once(o: Options) -> Exit:
@@ -32,11 +34,12 @@ def run_due_once(o: Options) -> Exit:
     return run(o, only_due=True)
 
 
-def run(o: Options, *, only_due: bool, group: str = "") -> Exit:
+def run(o: Options, *, only_due: bool, group: str = "", engine: str = "", scheduler: str = "") -> Exit:
     from toso.clock.running import run_due, ticker_of
     from toso.clock.tick import exit_code, run_one
     from toso.lock import run_lock
     from toso.wiring import Wiring
+    from toso.wiring_fleet import fleet, with_engine
     from toso.wiring_jobs import SHOWN_IN_THE_MASTER, Jobs, asked, jobs_of
 
     told: list[Ran] = []
@@ -45,7 +48,8 @@ def run(o: Options, *, only_due: bool, group: str = "") -> Exit:
     def tell(ran: Ran) -> None:
         _tell(o, ran, said)
 
-    with run_lock(o.settings.files.state), closing(Wiring(o.settings)) as wiring:
+    settings = with_engine(o.settings, engine, scheduler)
+    with run_lock(settings.files.state), closing(Wiring(settings)) as wiring, fleet(wiring, o.now()):
         o.look_for_the_state()
         jobs = jobs_of(wiring)
         if group:

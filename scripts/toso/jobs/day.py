@@ -29,6 +29,10 @@ class Day:
             known = self._found[period.code] = collect(self.parts, now, period, only=only, everything=everything)
         return known
 
+    def read_here(self, period: Period, now: datetime) -> Collected:
+        """With what stands in every book, cell by cell."""
+        return self.collected(period, now, everything=True)
+
     def validate(self, period: Period, now: datetime, *, only: str = "") -> Said:
         return say_back(self.parts, self.collected(period, now, only=only), self.desk)
 

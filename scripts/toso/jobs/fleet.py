@@ -1,5 +1,5 @@
-"""Reading and counting by workers that share nothing: each gets a group, an account and a share of the quota, and
-returns the group's summary. For where a city has outgrown one machine; feedback is written by the wards' own runs.
+"""Reading, counting and saying back by workers that share nothing: each gets a group, an account and a share of the
+quota, and returns the group's summary. For where the books have outgrown one machine.
 """
 
 from __future__ import annotations
@@ -12,6 +12,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
+from toso import words
+from toso.core.book_facts import Desk
+from toso.core.catalogue import Catalogue
 from toso.core.cross import cross_check
 from toso.core.ward import context_of
 from toso.errors import TosoError, TryAgain
@@ -20,20 +23,26 @@ from toso.google.books import Books
 from toso.google.credentials import Account
 from toso.google.quota import PER_PROJECT, PER_USER, Gate
 from toso.google.session import open_session
-from toso.jobs.collect import CLAIMS, INPUTS, Begun, Claim, Collected, Parts, begin, read_group, told
+from toso.jobs.collect import CLAIMS, INPUTS, Begun, Claim, Collected, GroupRead, Parts, begin, read_group, told
 from toso.jobs.online import answers_of_form
+from toso.jobs.validate import Lost, Said, Speaking, lost_in, say_to, speaking_to, unanswered
 from toso.model import BookResult, Context, Group, GroupSummary, Period, RawTable
 from toso.state import Cursor
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """What comes back of a group: ``failed`` is an error's code, "" where it was read."""
+    """What comes back of a group: ``failed`` is an error's code, "" where it was read; ``unsaid``, where it was read but
+    could not be said back to. ``standing``: findings that nobody answered."""
 
     group_code: str
     summary: GroupSummary
     claims: tuple[Claim, ...] = ()
     failed: str = ""
+    unsaid: str = ""
+    standing: int = 0
+    written: bool = False
+    lost: tuple[Lost, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +65,8 @@ class Fetch:
     """Group → its summary of the period before."""
     online: Mapping[str, RawTable] = field(default_factory=dict)
     """Group → its answers of the online survey."""
+    speaking: Mapping[str, Speaking] = field(default_factory=dict)
+    """Group → what to say back; a group that is not named here is only counted."""
 
     def __call__(self, group: Group) -> Counted:
         try:
@@ -65,7 +76,6 @@ class Fetch:
             return Counted(group.code, nothing, failed=error.code)
 
     def _count(self, group: Group) -> Counted:
-        from toso.core.catalogue import Catalogue
         from toso.schema.load import load_findings, load_schema
 
         schema, catalogue = load_schema(), Catalogue.of(load_findings())
@@ -80,7 +90,18 @@ class Fetch:
             answers = {group.code: one.reading.answers}
             found = cross_check([one.result, *claiming], schema, catalogue, answers).get(group.code, ())
             one = told(one, found, schema, self.now)
-        return Counted(group.code, one.summary, one.result.foreign_claims)
+        counted = Counted(group.code, one.summary, one.result.foreign_claims, standing=unanswered(one))
+        return self._said(one, counted, books, Desk(schema, words.catalogue("sheet/book.yaml"), words.fill), catalogue)
+
+    def _said(self, one: GroupRead, counted: Counted, books: Books, desk: Desk, catalogue: Catalogue) -> Counted:
+        speaking = self.speaking.get(one.group.code)
+        if speaking is None:
+            return counted
+        try:
+            written = say_to(one, books, desk, catalogue, self.now, speaking) > 0
+        except TosoError as error:
+            return replace(counted, unsaid=error.code)
+        return replace(counted, written=written, lost=tuple(lost_in(one, desk)))
 
     def context(self, group: Group) -> Context:
         ctx = context_of(group, (), self.period, self.plan, self.now.date())
@@ -130,13 +151,18 @@ def count_all(
                 claims[owner].append((code, table, key))
     moved = {owner for code in after for owner, _, _ in after[code] ^ before.get(code, set())}
     listed = {group.code: group for group in (*groups, *everyone)}
+    now_told = {code: tuple(some) for code, some in claims.items()}
     again = [
         group
         for code, group in listed.items()
-        if (code in found and code in claims and not found[code].failed) or (code not in found and code in moved)
+        if (code in found and not found[code].failed and now_told.get(code, ()) != fetch.claims.get(code, ()))
+        or (code not in found and code in moved)
     ]
-    telling = replace(fetch, claims={code: tuple(some) for code, some in claims.items()})
+    telling = replace(fetch, claims=now_told)
     for one in executor.map(telling, again):
+        first_time = found.get(one.group_code)
+        if first_time is not None:
+            one = replace(one, written=one.written or first_time.written, lost=(*first_time.lost, *one.lost))
         found[one.group_code] = one
     return found
 
@@ -149,33 +175,59 @@ def collect_by_workers(
     fetch: Fetch,
     *,
     everything: bool = False,
-) -> Collected:
-    """As ``jobs.collect.collect``, but the books are read by workers and only their summaries come back: nothing is said
-    back to the groups in such a run. ``fetch`` says who the workers are at Google; the rest is filled in here."""
+    speaks: bool = False,
+) -> tuple[Collected, Said]:
+    """As ``jobs.collect.collect``, but the books are read by workers and only their summaries come back. ``speaks``:
+    the workers say back to the books they read, too. ``fetch`` says who they are at Google; the rest is filled in here."""
     one = begin(parts, now, period, everything=everything)
     found = one.found
     if one.wanted:
         found.survey = answers_of_form(parts, found.groups, found.survey)
-    plan = parts.settings.plan
-    work = replace(
-        fetch,
-        group_codes=tuple(group.code for group in found.groups),
-        period=period,
-        plan=(plan.start, plan.end),
-        now=now,
-        workers=executor.size if one.wanted else 1,
-        earlier=found.earlier,
-        online={group.code: table for group in found.groups if (table := found.survey.of(group.code)) is not None},
-    )
-    listed = {group.code for group in found.groups}
     stored = json.loads(parts.state.fact(CLAIMS) or "{}")
+    listed = {group.code for group in found.groups}
     known: dict[str, list[Claim]] = {
         code: [(owner, table, key) for owner, table, key in claims] for code, claims in stored.items() if code in listed
     }
+    work = _work(parts, found, fetch, executor.size if one.wanted else 1, known, speaks)
     reachable = [group for group in found.groups if group.book_id]
     counted = count_all(one.wanted, work, executor, known, reachable) if one.wanted else {}
     _keep_counted(parts, one, counted, known)
-    return found
+    return found, _said(found, counted)
+
+
+def _work(
+    parts: Parts, found: Collected, fetch: Fetch, workers: int, known: Mapping[str, Sequence[Claim]], speaks: bool
+) -> Fetch:
+    """``known``: what stood in others' books at their last reading is told a group at once: it is seldom otherwise now."""
+    plan = parts.settings.plan
+    claims: dict[str, list[Claim]] = defaultdict(list)
+    for code, some in sorted(known.items()) if speaks else ():
+        for owner, tab, key in sorted(some):
+            claims[owner].append((code, tab, key))
+    return replace(
+        fetch,
+        group_codes=tuple(group.code for group in found.groups),
+        period=found.period,
+        plan=(plan.start, plan.end),
+        now=found.now,
+        workers=workers,
+        claims={code: tuple(some) for code, some in claims.items()},
+        earlier=found.earlier,
+        online={group.code: table for group in found.groups if (table := found.survey.of(group.code)) is not None},
+        speaking={group.code: speaking_to(group, parts, found) for group in found.groups if group.book_id} if speaks else {},
+    )
+
+
+def _said(found: Collected, counted: Mapping[str, Counted]) -> Said:
+    failed = dict(found.unreachable)
+    failed |= {code: TryAgain("worker_failed", group=code, why=one.unsaid) for code, one in counted.items() if one.unsaid}
+    read = {code: one for code, one in counted.items() if not one.failed}
+    return Said(
+        {code: one.standing for code, one in read.items()},
+        tuple(code for code, one in read.items() if one.written),
+        failed,
+        tuple(each for one in read.values() for each in one.lost),
+    )
 
 
 def _keep_counted(
