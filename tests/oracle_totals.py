@@ -102,17 +102,39 @@ def amount(one: Mapping[str, Any], rows: Sequence[Row]) -> int:
     return sum(1 for number in values.values() if number == each["exactly"])
 
 
+def questions(condition: Mapping[str, Any] | None) -> list[str]:
+    """Columns that must say yes (or no)."""
+    found = []
+    for word, content in (condition or {}).items():
+        if word == "all":
+            for one in content:
+                found += questions(one)
+        elif word not in ("any", "not") and content.get("equals") in (True, False):
+            found.append(word)
+    return found
+
+
+def nobody_answered(one: Mapping[str, Any], rows: Sequence[Row]) -> bool:
+    """A yes / no question was asked of these rows and is blank in all of them: unknown, not zero."""
+    if one.get("mark") or one.get("publish") == "survey":
+        return False
+    for question in questions(one.get("where")):
+        answers = [row[question] for row in rows if row.get(question) is not None]
+        if rows and not answers:
+            return True
+    return False
+
+
 def totals(rows_of: Mapping[str, Sequence[Row]], plan_start: date, start: date, end: date) -> dict[str, int]:
     """Table → its counted rows; every figure of those tables, with its breakdown."""
     found: dict[str, int] = {}
     for one in declared():
         if one["table"] not in rows_of:
             continue
-        rows = [
-            row
-            for row in rows_of[one["table"]]
-            if in_days(one, row, plan_start, start, end) and holds(one.get("where"), row)
-        ]
+        asked = [row for row in rows_of[one["table"]] if in_days(one, row, plan_start, start, end)]
+        if nobody_answered(one, asked):
+            continue
+        rows = [row for row in asked if holds(one.get("where"), row)]
         by = one.get("by") or []
         cells: dict[str, list[Row]] = {}
         for row in rows:

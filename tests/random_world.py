@@ -28,6 +28,8 @@ def column(rng: Random, field: Field, n: int) -> list[Any]:
         members = [member.code for member in load_schema().lists[field.list]]
         weights = [1 / (place + 1) for place in range(len(members))]
         return rng.choices([*members, None], [*weights, 0.3], k=n)
+    if field.type == "boolean" and rng.random() < 0.15:
+        return [None] * n  # nobody was ever asked
     if field.type == "boolean":
         return rng.choices([True, False, None], [5, 3, 2], k=n)
     if field.type == "date":

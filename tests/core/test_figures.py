@@ -87,6 +87,17 @@ def test_a_group_that_typed_nothing_has_not_submitted_and_is_not_at_zero() -> No
     assert silent.tenths is None
 
 
+def test_a_question_nobody_answered_reads_not_answered_and_stays_out_of_the_wards_total() -> None:
+    answered = {"TDP01": summary("TDP01", 160, counts={"zalo_households": 90}), "TDP02": summary("TDP02", 80)}
+    figures = ward(("TDP01", 160, 200), ("TDP02", 80, 100), ("TDP03", None, 50), summaries=answered)
+    found = figures.by_group("zalo_households")
+    assert [(one.value, one.state) for one in found.values()] == [(90, "known"), (None, "not_answered"), (None, "not_submitted")]
+    whole = figures.whole("zalo_households")
+    assert (whole.value, whole.missing, whole.state) == (90, 2, "known")
+    assert figures.whole("literacy_households").state == "not_answered"
+    assert figures.whole("activities").state == "not_submitted"
+
+
 def test_the_wards_coverage_counts_the_households_of_silent_groups_too() -> None:
     figure = ward(("TDP01", 160, 200), ("TDP02", None, 100)).of_ward("households_guided")
     assert (figure.value, figure.total, figure.missing) == (160, 300, 1)

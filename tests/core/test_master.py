@@ -98,6 +98,25 @@ def test_the_sample_wards_coverage_per_group_is_the_plain_count_of_its_own_rows(
             assert row["standing"].value == ("✓ Đạt" if reached else "✗ Chưa đạt")
 
 
+def test_a_question_that_nobody_in_a_group_answered_reads_not_written_and_not_zero() -> None:
+    found, book_ = sample()
+    asked = {"zalo_group": ("master_coverage", "zalo_households"), "city_app": ("master_platforms", "platform_city_app")}
+    blank = set()
+    for group in found.figures.groups:
+        result = worlds.validated()[group.code].tables.get("households")
+        if result is None or found.figures.summaries[group.code].state == "empty":
+            continue
+        for column, (tab, name) in asked.items():
+            known = any(value is not None for value in result.columns[column])
+            shown = row_of(book_.tables[tab], group.code)[name].value
+            assert isinstance(shown, int) if known else shown == "chưa ghi", (group.code, name)
+            blank |= set() if known else {group.code}
+    assert {"TDP01", "TDP07", "TDP12"} <= blank, "their lists do not ask for it"
+    zalo = next(row for row in book_.tables["master_overview"].rows if "nhóm Zalo của tổ" in str(row[0].value))
+    column = book_.tables["master_overview"].column("standing")
+    assert zalo[column].value == f"○ thiếu {len(blank) + 1} tổ", "those, and the one that handed nothing in"
+
+
 def test_the_group_at_79_9_fails_and_the_one_at_80_passes() -> None:
     found, book_ = sample()
     rates = {code: one for code, one in found.figures.coverage.items() if one.tenths in (799, 800)}
@@ -156,7 +175,7 @@ def test_every_tab_of_figures_says_for_which_minute_it_is_true() -> None:
 
 
 def test_the_deadline_and_how_many_have_submitted_stand_over_the_overview() -> None:
-    head = " ".join(str(cell.value) for row in build(facts()).tables["master_overview"].head for cell in row)
+    head = " ".join(str(cell.value) for row in build(facts(seed=2)).tables["master_overview"].head for cell in row)
     assert "Hạn nộp: 12:00 ngày 15/12/2025" in head
     done = re.search(r"Đã ghi nộp: (\d+)/8 tổ", head)
     assert done

@@ -151,11 +151,67 @@ def test_an_answered_question_is_no_finding_any_more() -> None:
 
 
 def test_a_column_that_is_missing_is_unknown_and_not_zero() -> None:
-    one = households(guided_on=[date(2025, 10, 5)])
+    one = households(guided_on=[date(2025, 10, 5)], education=[False])
     result = BookResult("TDP03", "b", {"households": replace(one, missing_columns=("health",))}, ())
     counts = summarise(result, SCHEMA, context(LAN)).counts
     assert "platform_health" not in counts
     assert counts["platform_education"] == 0
+
+
+def test_a_question_that_nobody_in_the_group_answered_is_unknown_and_one_no_is_zero() -> None:
+    days = [date(2025, 10, 5), date(2025, 10, 6), None]
+    counts = summary_of_households(guided_on=days, vneid_level2=[True, None, None], health=[None, False, None]).counts
+    assert counts["households_guided"] == 2
+    assert counts["platform_vneid_level2"] == 1
+    assert counts["platform_health"] == 0, "one household said no"
+    for name in ("platform_city_app", "platform_education", "zalo_households", "literacy_households"):
+        assert name not in counts, name
+
+
+def test_answers_about_households_that_are_not_guided_say_nothing_of_those_that_are() -> None:
+    counts = summary_of_households(guided_on=[date(2025, 10, 5), None], e_payment=[None, True]).counts
+    assert "platform_e_payment" not in counts
+    nobody_guided = summary_of_households(guided_on=[None, None], zalo_group=[True, None]).counts
+    assert nobody_guided["platform_e_payment"] == 0, "where nobody was guided, nobody was guided in this"
+    assert nobody_guided["zalo_households"] == 1
+
+
+def tab(table: str, n: int, **columns: list) -> TableResult:
+    """A tab with its numbered rows; columns that are not given are blank."""
+    sheet = SCHEMA.tables[table]
+    keys = [f"{sheet.primary_key}{i:02d}" for i in range(n)]
+    every = {field.name: columns.get(field.name, [None] * n) for field in sheet.fields if field.name != "check"}
+    return TableResult(table, range(2, n + 2), keys, {**every, sheet.primary_key or "": keys}, [True] * n)
+
+
+def test_a_tab_that_may_stay_empty_has_no_businesses_online_and_one_with_names_only_does_not_know() -> None:
+    guided = households(guided_on=[date(2025, 10, 5)])
+    figures = {}
+    for name, names in (("untouched", [None, None]), ("named", ["Quán cơm", None])):
+        tables = {"households": guided, "businesses": tab("businesses", 2, name=names)}
+        figures[name] = summarise(BookResult("TDP03", "b", tables, ()), SCHEMA, context(LAN)).counts
+    assert (figures["untouched"]["businesses"], figures["untouched"]["businesses_on_marketplace"]) == (0, 0)
+    assert figures["named"]["businesses"] == 1
+    assert not [key for key in figures["named"] if key.startswith("businesses_on_marketplace")]
+
+
+def test_a_mark_left_blank_says_no() -> None:
+    tables = {
+        "households": households(guided_on=[date(2025, 10, 5)]),
+        "difficulties": tab("difficulties", 2, raised_on=[date(2025, 11, 3), None], category=["apps", None]),
+        "members": tab("members", 2, full_name=["x", None], team_number=[1, None]),
+    }
+    counts = summarise(BookResult("TDP03", "b", tables, ()), SCHEMA, context(LAN)).counts
+    assert (counts["difficulties"], counts["difficulties_urgent"], counts["difficulties_urgent_open"]) == (1, 0, 0)
+    assert (counts["teams"], counts["teams_with_leader"]) == (1, 0)
+
+
+def test_groups_that_were_asked_add_up_beside_one_that_was_not() -> None:
+    day = [date(2025, 10, 5)]
+    counts = [summary_of_households(guided_on=day, zalo_group=[said]).counts for said in (True, None, False, True)]
+    assert merge(counts)["zalo_households"] == 2
+    assert merge([merge(counts[:2]), merge(counts[2:])]) == merge(counts)
+    assert "zalo_households" not in merge([counts[1], counts[1]])
 
 
 def test_a_team_of_five_is_five_and_not_four_or_six() -> None:

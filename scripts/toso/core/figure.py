@@ -5,16 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-FigureState = Literal["met", "below", "over", "known", "no_total", "not_submitted", "unreachable"]
+FigureState = Literal["met", "below", "over", "known", "no_total", "not_submitted", "not_answered", "unreachable"]
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
     """``value`` of ``total`` against ``target`` (numerator, denominator).
 
-    ``value`` is None where nobody has typed it: that reads "chưa nộp", never 0. ``missing``: how many groups of a
-    ward's figure are unknown. ``part``: of a ward's value, what belongs to groups whose total is known; only that is
-    measured, so that the same groups stand above and below the line. None: all of it.
+    ``value`` is None where nobody has typed it: that reads "chưa nộp", never 0; ``unanswered``, "chưa ghi", where the
+    rest of its tab was handed up. ``missing``: how many groups of a ward's figure are unknown. ``part``: of a ward's
+    value, what belongs to groups whose total is known; only that is measured, so that the same groups stand above and
+    below the line. None: all of it.
     """
 
     value: int | None
@@ -22,6 +23,7 @@ class Figure:
     target: tuple[int, int] | None = None
     missing: int = 0
     unreachable: bool = False
+    unanswered: bool = False
     part: int | None = None
 
     @property
@@ -32,7 +34,9 @@ class Figure:
     @property
     def state(self) -> FigureState:
         if self.value is None:
-            return "unreachable" if self.unreachable else "not_submitted"
+            if self.unreachable:
+                return "unreachable"
+            return "not_answered" if self.unanswered else "not_submitted"
         if self.total is None:
             return "no_total" if self.target else "known"
         if (self.measured or 0) > self.total:

@@ -6,7 +6,7 @@ Survey cells come out only through ``survey`` (suppressed); ``counts`` holds eve
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 
@@ -91,7 +91,30 @@ class Figures:
         total = official if one and one.denominator == "households_official" else None
         if one and one.denominator and one.denominator != "households_official":
             total = counts.get(one.denominator)
-        return Figure(counts.get(name), total, self.target_of(one), unreachable=unreachable)
+        return Figure(counts.get(name), total, self.target_of(one), 0, unreachable, self.unanswered(name, code))
+
+    def whole(self, name: str) -> Figure:
+        """The ward's figure, that says as well whether it is only its question that nobody answered."""
+        figure = self.of_ward(name)
+        return replace(figure, unanswered=True) if figure.value is None and self.unanswered(name) else figure
+
+    def unanswered(self, name: str, code: str = "") -> bool:
+        """The group has handed up the tab, but nobody answered what this figure asks. Without a code: that is so of one
+        group, and no group has the figure."""
+        if not code:
+            codes = [group.code for group in self.groups]
+            known = any(name in self.summaries[one].counts for one in codes if one in self.summaries)
+            return not known and any(self.unanswered(name, one) for one in codes)
+        counts = self.summaries[code].counts if code in self.summaries else {}
+        return name not in counts and not self._beside.get(name, frozenset()).isdisjoint(counts)
+
+    @cached_property
+    def _beside(self) -> Mapping[str, frozenset[str]]:
+        """Figure → all figures of its tab."""
+        tabs: dict[str, set[str]] = {}
+        for one in self.schema.indicators.values():
+            tabs.setdefault(one.table, set()).add(one.name)
+        return {one.name: frozenset(tabs[one.table]) for one in self.schema.indicators.values()}
 
     def of_ward(self, name: str) -> Figure:
         """The ward's figure. Against the official number, every group's households count, submitted or not; a group

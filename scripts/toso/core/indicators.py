@@ -7,7 +7,7 @@ selection once: a group's 600 households cost well under a millisecond.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import compress
@@ -34,6 +34,8 @@ class Counting:
     needs: frozenset[str]
     flag: str | None = None
     """The column, where the whole condition is that it says yes."""
+    asked: tuple[str, ...] = ()
+    """Yes / no questions it turns on: where nobody has answered one of them, none is unknown and not zero."""
     known: tuple[int, ...] = ()
     """Dimensions that must not be blank: cells that are, are dropped, which costs less than a selection of rows."""
     keys: dict[tuple[Any, ...], str] = field(default_factory=dict)
@@ -76,7 +78,21 @@ def _compile(one: Indicator) -> Counting:
     where, known = _without_known(one)
     test = compile_columns(where, place) if where else None
     flag = next(iter(where)) if len(where) == 1 and list(where.values()) == [{"equals": True}] else None
-    return Counting(one, test, repr(where) if where else "", frozenset(needs), flag, known)
+    return Counting(one, test, repr(where) if where else "", frozenset(needs), flag, _asked(one), known)
+
+
+def _asked(one: Indicator) -> tuple[str, ...]:
+    """The yes / no columns that the condition asks for. A mark left blank says no, and so does a blank consent."""
+    return () if one.mark or one.publish == "survey" else tuple(_questions(one.where or {}))
+
+
+def _questions(where: Mapping[str, Any]) -> Iterator[str]:
+    for word, content in where.items():
+        if word == "all":
+            for part in content:
+                yield from _questions(part)
+        elif word not in ("any", "not") and isinstance(content.get("equals"), bool):
+            yield word
 
 
 def _without_known(one: Indicator) -> tuple[Mapping[str, Any], tuple[int, ...]]:
@@ -108,6 +124,10 @@ class _Selection:
             self.cut[name] = column
         return column
 
+    def unanswered(self, names: Iterable[str]) -> bool:
+        """There are rows, and one of these columns is blank in all of them."""
+        return self.n > 0 and any(self.get(name).count(None) == self.n for name in names)
+
     def where(self, counting: Counting, bounds: Bounds) -> _Selection:
         """The rows of these that an indicator counts."""
         if counting.test is None:
@@ -118,9 +138,10 @@ class _Selection:
         return part
 
 
-def count_table(plan: TablePlan, result: TableResult, ctx: Context) -> dict[str, int]:
-    """Every indicator of the table. An indicator that needs a column which is not there is left out: unknown is not
-    zero."""
+def count_table(plan: TablePlan, result: TableResult, ctx: Context, *, typed: bool = True) -> dict[str, int]:
+    """Every indicator of the table. Unknown is not zero: an indicator is left out that needs a column which is not
+    there, or that turns on a question which nobody has answered in any of the rows. ``typed``: a person has typed
+    something in the tab; where nobody has, its numbered rows are nothing that a question could be asked of."""
     bounds = bounds_of(ctx)
     columns: Mapping[str, Sequence[Any]] = result.columns
     if plan.key and plan.key not in columns:
@@ -138,6 +159,8 @@ def count_table(plan: TablePlan, result: TableResult, ctx: Context) -> dict[str,
         for one in known:
             distinct = one.indicator.count == "distinct" and not (single and one.indicator.of == plan.key)
             _count_one(one, selection, bounds, distinct, counts)
+            if typed and one.asked and not counts[one.indicator.name] and selection.unanswered(one.asked):
+                del counts[one.indicator.name]
     return counts
 
 

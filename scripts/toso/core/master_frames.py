@@ -127,7 +127,7 @@ def tidy(figures: Figures, names: Mapping[str, str] | None = None) -> DataFrame:
             continue
         per_unit = one in open_indicators(figures)
         for code in (WARD, *(titles if per_unit else ())):
-            figure = figures.of_group(code, one.name) if code else figures.of_ward(one.name)
+            figure = figures.of_group(code, one.name) if code else figures.whole(one.name)
             base = (figures.period.code, code, titles.get(code, ""), one.name, one.title)
             records.append((*base, "", "", figure.value, figure.total, figure.tenths, figure.state))
             if len(one.by) == 1 and figure.value is not None:

@@ -72,7 +72,7 @@ def _head(facts: Facts) -> tuple[Row, ...]:
 
 def _key_row(facts: Facts, columns: list[Column], one: Indicator) -> Row:
     figures, words = facts.figures, facts.words
-    figure = figures.of_ward(one.name)
+    figure = figures.whole(one.name)
     place, title = _source(facts, one)
     standing = words.standing(figure)
     if figure.missing > _silent(figures) and figure.state == "known":

@@ -82,18 +82,20 @@ def _row(
         elif column.name in keys:
             one = keys[column.name][1]
             link = unit_link(code, one.table) if code else ""
-            cells.append(count(values[column.name], style, link, _silent(facts, code)))
+            cells.append(count(values[column.name], style, link, _silent(facts, code, one)))
         else:
             cells.append(Cell(None, style))
     return tuple(cells)
 
 
-def _silent(facts: Facts, code: str) -> str:
+def _silent(facts: Facts, code: str, one: Indicator) -> str:
     """The word for a figure nobody has given: never 0."""
+    if not code:
+        return "–"
     summary = facts.figures.summaries.get(code)
-    if code and (summary is None or summary.state == "unreachable"):
+    if summary is None or summary.state == "unreachable":
         return facts.words.say("unreachable")
-    return facts.words.say("silent") if code else "–"
+    return facts.words.say("unanswered" if facts.figures.unanswered(one.name, code) else "silent")
 
 
 def _shares(facts: Facts, columns: Sequence[Column], keys: Mapping[str, tuple[str, Indicator]]) -> Row:

@@ -40,14 +40,15 @@ def summarise(
     """The figures of one group as of ``read_at``.
 
     A tab in which nobody has typed anything gives no figures at all (its indicators are absent, not zero), unless
-    nothing is an answer there (no difficulties); a group in which that is so everywhere is ``empty``.
+    nothing is an answer there (no difficulties); a group in which that is so everywhere is ``empty``. A yes / no
+    question that nobody has answered gives none either.
     """
     typed = typed_tables(book, schema)
     answered = typed if _is_empty(schema, typed) else typed | optional_tables(schema)
     counts: dict[str, int] = {}
     for table, plan in plans_of(schema).items():
         if table in answered and table in book.tables:
-            counts.update(count_table(plan, book.tables[table], ctx))
+            counts.update(count_table(plan, book.tables[table], ctx, typed=table in typed))
     if ctx.group.households_official is not None:
         counts["households_official"] = ctx.group.households_official
     return GroupSummary(

@@ -179,6 +179,8 @@ class Indicator:
     """With ``distinct``: only values of ``of`` that stand in so many rows: {exactly: 5}, {at_least: 5}, {at_most: 4}."""
     span: tuple[str, ...] = ()
     """With ``sum``: the days from the first of these two date columns to the second, where both are known."""
+    mark: bool = False
+    """Its yes / no column is a mark: left blank it says no. Else a question that nobody answered is unknown, not 0."""
 
 
 @dataclass(frozen=True, slots=True)
