@@ -27,7 +27,7 @@ from toso.core.summarise import summarise
 from toso.core.suppress import THRESHOLD
 from toso.core.trend import Light
 from toso.core.ward import ward_figures
-from toso.model import GroupSummary
+from toso.model import Group, GroupSummary
 from toso.schema.load import load_schema
 
 SCHEMA = load_schema()
@@ -115,6 +115,22 @@ def test_a_question_that_nobody_in_a_group_answered_reads_not_written_and_not_ze
     zalo = next(row for row in book_.tables["master_overview"].rows if "nhóm Zalo của tổ" in str(row[0].value))
     column = book_.tables["master_overview"].column("standing")
     assert zalo[column].value == f"○ thiếu {len(blank) + 1} tổ", "those, and the one that handed nothing in"
+
+
+def test_difficulties_of_a_ward_that_handed_nothing_in_are_unknown_in_the_list_as_in_the_overview() -> None:
+    listed = [Group("TDP01", "Tổ dân phố số 1", 100), Group("TDP02", "Tổ dân phố số 2", 100)]
+    for counts, value, standing in (({}, "–", "○ Chưa nộp"), ({"difficulties": 0, "difficulties_answered": 0}, 0, None)):
+        summaries = {one.code: GroupSummary(one.code, "2025-Q4", counts, {}, "empty", None) for one in listed}
+        figures = ward_figures(listed, summaries, SCHEMA, fourth_quarter(), TODAY, plan=PLAN, as_of=NOW)
+        tables = build(Facts(figures, MasterWords(SAID), "Phường Trần Liễu")).tables
+        overview = {str(row[0].value): row for row in tables["master_overview"].rows if row}
+        titles = [column.name for column in tables["master_overview"].header]
+        for name in ("difficulties", "difficulties_answered"):
+            title = SCHEMA.indicators[name].title
+            total = next(row for row in tables["master_difficulties"].rows if len(row) > 1 and row[1].value == title)
+            above = next(row for key, row in overview.items() if key.startswith(title))
+            assert (total[3].value, total[4].value) == (value, standing)
+            assert total[3].value == above[titles.index("value")].value
 
 
 def test_the_group_at_79_9_fails_and_the_one_at_80_passes() -> None:

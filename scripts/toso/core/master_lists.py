@@ -68,8 +68,9 @@ def _difficulty_totals(facts: Facts, sheet: SheetSchema, width: int) -> list[Row
     figures, words = facts.figures, facts.words
     rows: list[Row] = [(), tuple(Cell(words.say("rows.summary") if i == 1 else None, "section") for i in range(width))]
     for one in figures.indicators(str(sheet.layout.get("figures"))):
-        number = count(figures.of_ward(one.name).value or 0)
-        rows.append((*_beside(one.title), number, Cell(one.note or None, "note")))
+        figure = figures.whole(one.name)
+        beside = words.standing(figure) if figure.value is None else Cell(one.note or None, "note")
+        rows.append((*_beside(one.title), count(figure.value, silent="–"), beside))
     days, answered = days_to_answer(figures.difficulties)
     if answered:
         rows.append((*_beside(words.say("rows.average_days")), Cell(10 * days // answered / 10)))
