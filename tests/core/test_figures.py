@@ -321,4 +321,6 @@ def test_a_days_figures_take_the_place_of_the_same_days_earlier_ones() -> None:
     series = with_day(series, Light("2025-12-15", {"households_guided": 120}))
     assert [(day.label, day.values["households_guided"]) for day in series] == [("2025-12-14", 100), ("2025-12-15", 120)]
     assert from_text(to_text(series)) == series
+    assert [day.period for day in series] == ["2025-Q4", ""], "a day remembers the period it was shown in"
+    assert from_text('[["2025-12-13",{"activities":3}]]') == (Light("2025-12-13", {"activities": 3}),)
     assert len(with_day(series, Light("2025-12-16", {}), keep=2)) == 2

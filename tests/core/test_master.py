@@ -250,6 +250,27 @@ def test_trend_shows_days_newest_first_with_their_change() -> None:
     assert lines[0][3:] == [100, 130, "+30"]
 
 
+@pytest.mark.parametrize("kept", [True, False], ids=["with its period", "from before periods were kept"])
+def test_a_day_is_not_held_against_a_day_of_another_period_where_counting_began_anew(kept: bool) -> None:
+    told = [
+        ("2025-12-14", "2025-Q4", 150, 200),
+        ("2025-12-15", "2025-Q4", 160, 207),
+        ("2025-12-16", "2026-Q1", 160, 0),
+        ("2025-12-17", "2026-Q1", 165, 3),
+    ]
+    days = tuple(
+        Light(day, {"households_guided": guided, "activities": activities}, period if kept else "")
+        for day, period, guided, activities in told
+    )
+    table = build(facts(days=days)).tables["master_trend"]
+    lines: dict[str, list[tuple]] = {}
+    for row in table.rows:
+        if "/12/2025" in str(row[0].value):
+            lines.setdefault(str(row[2].value), []).append(tuple(cell.value for cell in row[3:]))
+    assert lines[SCHEMA.indicators["activities"].title] == [(0, 3, "+3"), ("–", 0, None), (200, 207, "+7"), ("–", 200, None)]
+    assert lines[SCHEMA.indicators["households_guided"].title] == [(160, 165, "+5"), (160, 160, "0"), (150, 160, "+10"), ("–", 150, None)]
+
+
 # What must not stand on it
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -11,8 +11,8 @@ from toso.core.master_facts import Facts, ReportLine, columns_of, head, unit_lin
 from toso.core.master_model import Cell, Column, MasterTable, Row
 from toso.core.master_words import MasterWords, count, signed
 from toso.core.survey import NO, YES, YES_NO
-from toso.core.trend import PLACE, Light, light, moves
-from toso.schema.types import Member, SheetSchema
+from toso.core.trend import PLACE, Light, comparable, light, moves
+from toso.schema.types import Indicator, Member, SheetSchema
 
 DAYS_SHOWN = 31
 """A month of daily figures; older ones stay in the state file."""
@@ -86,7 +86,8 @@ def trend(facts: Facts, sheet: SheetSchema) -> MasterTable:
     """``Xu hướng``: the whole against the period before, the groups that moved, earlier periods, the last days."""
     figures = facts.figures
     columns = columns_of(facts, sheet)
-    titles = {one.name: one.title for one in figures.indicators(PLACE)}
+    shown = figures.indicators(PLACE)
+    titles = {one.name: one.title for one in shown}
     now = light(figures, figures.period.code)
     rows = []
     for name, title in titles.items():
@@ -95,24 +96,33 @@ def trend(facts: Facts, sheet: SheetSchema) -> MasterTable:
     for move in moves(figures):
         code = Cell(move.group_code, link=unit_link(move.group_code))
         rows.append(_trend_row(columns, now.label, code, titles[move.figure], move.before, move.now))
-    rows += _series(columns, facts.periods, titles, str)
-    rows += _series(columns, facts.days[-DAYS_SHOWN:], titles, lambda label: _as_day(facts, label))
+    rows += _series(columns, shown, facts.periods, str, lambda one, then, day: True)
+    rows += _series(
+        columns,
+        shown,
+        facts.days[-DAYS_SHOWN:],
+        lambda label: facts.words.day(date.fromisoformat(label)),
+        lambda one, then, day: comparable(one, then, day, figures.period),
+    )
     return _table(facts, sheet, rows)
 
 
-def _as_day(facts: Facts, label: str) -> str:
-    return facts.words.day(date.fromisoformat(label))
-
-
-def _series(columns: Sequence[Column], lights: Sequence[Light], titles: Mapping[str, str], label_of) -> list[Row]:  # type: ignore[no-untyped-def]
-    """Newest first, each against the one before it."""
+def _series(
+    columns: Sequence[Column],
+    shown: Sequence[Indicator],
+    lights: Sequence[Light],
+    label_of: Callable[[str], str],
+    fits: Callable[[Indicator, Light, Light], bool],
+) -> list[Row]:
+    """Newest first, each against the one before it where the two can be compared (``fits``)."""
     rows = []
     for i in range(len(lights) - 1, -1, -1):
-        before = lights[i - 1].values if i else {}
-        for name, title in titles.items():
-            value = lights[i].values.get(name)
+        day, then = lights[i], lights[i - 1] if i else None
+        for one in shown:
+            value = day.values.get(one.name)
             if value is not None:
-                rows.append(_trend_row(columns, label_of(lights[i].label), Cell(None), title, before.get(name), value))
+                before = then.values.get(one.name) if then and fits(one, then, day) else None
+                rows.append(_trend_row(columns, label_of(day.label), Cell(None), one.title, before, value))
     return rows
 
 

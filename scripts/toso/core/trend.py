@@ -5,9 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 
+from toso.core.calendar import VIETNAM, Calendar
 from toso.core.figures import Figures
+from toso.core.periods import MONTHS, shown_period
+from toso.model import Period
+from toso.schema.types import Indicator
 
 PLACE = "master.trend"
 
@@ -18,12 +22,29 @@ class Light:
 
     label: str
     values: Mapping[str, int]
+    period: str = ""
+    """The period that its figures are of; "" in a series kept before this was remembered."""
 
 
 def light(figures: Figures, label: str) -> Light:
     """The ward's figures that the trend shows; unknown ones are left out."""
     values = {one.name: figures.of_ward(one.name).value for one in figures.indicators(PLACE)}
-    return Light(label, {name: value for name, value in values.items() if value is not None})
+    return Light(label, {name: value for name, value in values.items() if value is not None}, figures.period.code)
+
+
+def comparable(one: Indicator, then: Light, day: Light, like: Period) -> bool:
+    """What is counted within a period begins anew with it: days of two periods say nothing about each other there."""
+    return one.scope != "period" or _period_of(then, like) == _period_of(day, like)
+
+
+def _period_of(day: Light, like: Period) -> str:
+    """The code of a day's period; where it was not kept, of the period that was shown on that day. ``like``: a period
+    that says how long they are and on which day of a month they close."""
+    if day.period:
+        return day.period
+    kind, close_day = (like.kind, like.end.day) if like.kind in MONTHS else ("quarter", Calendar().close_day)
+    evening = datetime.combine(date.fromisoformat(day.label), time(23, 59), VIETNAM)
+    return shown_period(evening, Calendar(close_day=close_day), kind).code
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +79,12 @@ def moves(figures: Figures) -> tuple[Move, ...]:
 def to_text(lights: Iterable[Light]) -> str:
     """Canonical JSON, for the state file."""
     return json.dumps(
-        [[one.label, dict(one.values)] for one in lights], ensure_ascii=False, sort_keys=True, separators=(",", ":")
+        [[one.label, dict(one.values), one.period] for one in lights], ensure_ascii=False, sort_keys=True, separators=(",", ":")
     )
 
 
 def from_text(text: str | None) -> tuple[Light, ...]:
-    return tuple(Light(label, values) for label, values in json.loads(text)) if text else ()
+    return tuple(Light(*one) for one in json.loads(text)) if text else ()
 
 
 def with_day(lights: Iterable[Light], today: Light, keep: int = 400) -> tuple[Light, ...]:
