@@ -110,7 +110,7 @@ def test_files_are_named_on_stdout(toso: Toso, ward: SmallWard) -> None:
     done = toso("aggregate", "-q", "--out", "out", *AT)
     assert done.code == 0
     names = {Path(line).name for line in done.out.splitlines()}
-    assert names == {"figures.csv", "survey.csv", "datapackage.json", "unit.json", "master.xlsx"}
+    assert names == {"groups.csv", "figures.csv", "survey.csv", "datapackage.json", "unit.json", "master.xlsx"}
     assert all((ward.folder / line).exists() for line in done.out.splitlines())
 
 
@@ -124,6 +124,8 @@ def test_on_the_afternoon_of_the_sending_day_the_reported_quarter_is_shown_and_s
 
 
 def test_a_city_is_made_from_a_folder_of_unit_files(toso: Toso, ward: SmallWard) -> None:
+    from frictionless import Package
+
     toso("aggregate", "-q", "--out", "wards/one", *AT)
     (ward.folder / "wards" / "10729.json").write_bytes((ward.folder / "wards/one/unit.json").read_bytes())
     settings = (ward.folder / "toso.toml").read_text(encoding="utf-8").split("[books]")[0]
@@ -134,6 +136,9 @@ def test_a_city_is_made_from_a_folder_of_unit_files(toso: Toso, ward: SmallWard)
     assert done.code == 0
     assert "Quý IV/2025: đã cộng số liệu của 1/1 xã, phường" in done.err
     assert (ward.folder / "city" / "master.xlsx").exists()
+    for place in ("wards/one", "city"):
+        report = Package(str(ward.folder / place / "datapackage.json")).validate()
+        assert report.valid, report.flatten(["type", "message"])
 
 
 @pytest.mark.parametrize(

@@ -61,17 +61,45 @@ def test_frictionless_finds_the_package_valid(folder: Path) -> None:
     assert report.valid, report.flatten(["type", "message"])
 
 
+def test_no_field_of_a_key_is_empty_and_every_key_stands_once(folder: Path) -> None:
+    package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+    assert [one["path"] for one in package["resources"]] == ["groups.csv", "figures.csv", "survey.csv"]
+    for resource in package["resources"]:
+        key = resource["schema"]["primaryKey"]
+        found = [tuple(row[name] for name in key) for row in rows(folder / resource["path"])]
+        assert not [one for one in found if "" in one], resource["path"]
+        assert len(set(found)) == len(found) > 1, resource["path"]
+
+
+def test_frictionless_sees_a_key_that_was_emptied_and_a_unit_that_nobody_knows(folder: Path, tmp_path: Path) -> None:
+    from frictionless import Package
+
+    shutil.copytree(folder, tmp_path, dirs_exist_ok=True)
+    text = (tmp_path / "figures.csv").read_text(encoding="utf-8")
+    for wrong, kind in ((",,", "constraint-error"), (",TDP99,", "foreign-key")):
+        (tmp_path / "figures.csv").write_text(text.replace(",all,", wrong, 1), encoding="utf-8")
+        assert kind in {one for one, in Package(str(tmp_path / "datapackage.json")).validate().flatten(["type"])}
+
+
+def test_the_groups_of_the_figures_are_listed_after_the_whole(folder: Path) -> None:
+    found = rows(folder / "groups.csv")
+    assert (found[0]["code"], found[0]["name"]) == ("all", "Phường Trần Liễu")
+    assert [row["code"] for row in found[1:]] == [group.code for group in figures().groups]
+    assert found[1]["name"] == f"'{HOSTILE}"
+    assert found[0]["households_official"] == str(sum(int(row["households_official"]) for row in found[1:]))
+
+
 def test_every_figure_in_the_csv_is_the_figure_of_the_master(folder: Path) -> None:
     found = rows(folder / "figures.csv")
-    whole = {row["figure"]: row for row in found if not row["unit"] and not row["dimension"]}
+    whole = {row["figure"]: row for row in found if row["unit"] == row["dimension"] == "all"}
     for name, row in whole.items():
         value = figures().of_ward(name).value
         assert row["value"] == ("" if value is None else str(value)), name
-    per_group = {(row["unit"], row["figure"]): row["value"] for row in found if row["unit"] and not row["dimension"]}
+    per_group = {(row["unit"], row["figure"]): row["value"] for row in found if row["unit"] != "all" and row["dimension"] == "all"}
     for group in figures().groups:
         value = figures().of_group(group.code, "activities").value
         assert per_group[group.code, "activities"] == ("" if value is None else str(value))
-    kinds = [int(row["value"]) for row in found if row["figure"] == "activities" and row["dimension"] == "kind" and not row["unit"]]
+    kinds = [int(row["value"]) for row in found if row["figure"] == "activities" and row["dimension"] == "kind" and row["unit"] == "all"]
     assert sum(kinds) == figures().of_ward("activities").value
 
 

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 WARD = ""
 """The unit code of the whole."""
+ALL = "all"
+BLANK = "blank"
+"""Said in exported keys of the whole, and of what nobody filled in: no field of a key is ever empty."""
 
 
 def open_indicators(figures: Figures) -> list[Indicator]:
@@ -115,7 +118,8 @@ def findings_frame(figures: Figures) -> DataFrame:
 
 
 def tidy(figures: Figures, names: Mapping[str, str] | None = None) -> DataFrame:
-    """The long table for export: a row a unit, figure and breakdown cell; the whole has an empty unit code.
+    """The long table for export: a row a unit, figure and breakdown cell. Unit, dimension and code are "all" where
+    they are the whole; the code is "blank" for what nobody filled in.
 
     Columns: period, unit, unit_name, figure, title, dimension, code, value, total, tenths (of a percent), state."""
     import pandas as pd
@@ -128,29 +132,39 @@ def tidy(figures: Figures, names: Mapping[str, str] | None = None) -> DataFrame:
         per_unit = one in open_indicators(figures)
         for code in (WARD, *(titles if per_unit else ())):
             figure = figures.of_group(code, one.name) if code else figures.whole(one.name)
-            base = (figures.period.code, code, titles.get(code, ""), one.name, one.title)
-            records.append((*base, "", "", figure.value, figure.total, figure.tenths, figure.state))
+            base = (figures.period.code, code or ALL, titles.get(code, ""), one.name, one.title)
+            records.append((*base, ALL, ALL, figure.value, figure.total, figure.tenths, figure.state))
             if len(one.by) == 1 and figure.value is not None:
                 for member, number in figures.breakdown(one.name, one.by[0], code or None).items():
-                    records.append((*base, one.by[0], member, number, None, None, "known"))
+                    records.append((*base, one.by[0], member or BLANK, number, None, None, "known"))
     columns = ["period", "unit", "unit_name", "figure", "title", "dimension", "code", "value", "total", "tenths"]
     frame = pd.DataFrame(records, columns=[*columns, "state"])
     return frame.astype({"value": "Int64", "total": "Int64", "tenths": "Int64"})
 
 
+def groups_frame(figures: Figures, whole: str) -> DataFrame:
+    """The units that figures speak of, by code; the first is the whole, which is called ``whole``."""
+    import pandas as pd
+
+    total = figures.of_ward("households_official").value
+    records = [(ALL, whole, total), *((one.code, one.name, one.households_official) for one in figures.groups)]
+    return pd.DataFrame(records, columns=["code", "name", "households_official"]).astype({"households_official": "Int64"})
+
+
 def survey_tidy(figures: Figures) -> DataFrame:
     """The published survey, long: figure, title, answer, answer_title, dimension, column, column_title, people
-    (``<NA>``: withheld), left_out (units that the question's numbers do not hold)."""
+    (``<NA>``: withheld), left_out (units that the question's numbers do not hold). An answer's total has the dimension
+    and the column "all"."""
     import pandas as pd
 
     records: list[tuple[object, ...]] = []
     for table in figures.survey:
         for code, title in table.answers:
             base = (figures.period.code, table.name, table.title, code, title)
-            records.append((*base, "", "", "", table.answer_totals[code], table.left_out))
+            records.append((*base, ALL, ALL, "", table.answer_totals[code], table.left_out))
             for part in table.breakdowns:
                 records.extend(
-                    (*base, part.dimension, key, column, table.cells[part.dimension, code, key], table.left_out)
+                    (*base, part.dimension, key or BLANK, column, table.cells[part.dimension, code, key], table.left_out)
                     for key, column in part.columns
                 )
     columns = ["period", "figure", "title", "answer", "answer_title", "dimension", "column", "column_title"]

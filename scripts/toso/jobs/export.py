@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from toso.core.city import Unit, to_text
 from toso.core.figures import Figures
-from toso.core.master_frames import survey_tidy, tidy
+from toso.core.master_frames import groups_frame, survey_tidy, tidy
 from toso.core.master_model import MasterBook
 from toso.delivery.master_xlsx import master_xlsx
 from toso.errors import UsageError
@@ -21,8 +21,16 @@ from toso.errors import UsageError
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-FIGURES, SURVEY, PACKAGE, WORKBOOK, UNIT = "figures.csv", "survey.csv", "datapackage.json", "master.xlsx", "unit.json"
-FILES = (FIGURES, SURVEY, PACKAGE, UNIT, WORKBOOK)
+GROUPS, FIGURES, SURVEY = "groups.csv", "figures.csv", "survey.csv"
+PACKAGE, WORKBOOK, UNIT = "datapackage.json", "master.xlsx", "unit.json"
+FILES = (GROUPS, FIGURES, SURVEY, PACKAGE, UNIT, WORKBOOK)
+KEYS = {
+    GROUPS: ("code",),
+    FIGURES: ("period", "unit", "figure", "dimension", "code"),
+    SURVEY: ("period", "figure", "answer", "dimension", "column"),
+}
+"""No field of a key is ever empty: "all" stands for the whole, "blank" for what nobody filled in."""
+UNIT_OF_FIGURE = {"fields": ["unit"], "reference": {"resource": Path(GROUPS).stem, "fields": ["code"]}}
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 """A spreadsheet program takes text that begins so for a formula."""
 
@@ -80,7 +88,7 @@ def _written(
     styles: Mapping[str, Mapping[str, Any]],
     link: Callable[[str], str],
 ) -> tuple[Path, ...]:
-    frames = {FIGURES: tidy(figures), SURVEY: survey_tidy(figures)}
+    frames = {GROUPS: groups_frame(figures, unit.name), FIGURES: tidy(figures), SURVEY: survey_tidy(figures)}
     for name, frame in frames.items():
         _safe(frame).to_csv(folder / name, index=False, encoding="utf-8", lineterminator="\n")
     package = descriptor(frames, f"toso-{unit.code}-{figures.period.code}", unit.name)
@@ -100,8 +108,7 @@ def _safe(frame: DataFrame) -> DataFrame:
 
 
 def descriptor(frames: Mapping[str, DataFrame], name: str, title: str) -> dict[str, Any]:
-    """``datapackage.json``: a resource a file, with its fields and key."""
-    keys = {FIGURES: ["unit", "figure", "dimension", "code"], SURVEY: ["figure", "answer", "dimension", "column"]}
+    """``datapackage.json``: a resource a file, with its fields, its key, and where a figure's unit is described."""
     resources = [
         {
             "name": Path(file).stem,
@@ -109,9 +116,10 @@ def descriptor(frames: Mapping[str, DataFrame], name: str, title: str) -> dict[s
             "profile": "tabular-data-resource",
             "encoding": "utf-8",
             "schema": {
-                "fields": [{"name": column, "type": _type(frame, column)} for column in frame.columns],
-                "primaryKey": keys[file],
+                "fields": [_field(frame, column, column in KEYS[file]) for column in frame.columns],
+                "primaryKey": list(KEYS[file]),
                 "missingValues": [""],
+                **({"foreignKeys": [UNIT_OF_FIGURE]} if file == FIGURES else {}),
             },
         }
         for file, frame in frames.items()
@@ -126,5 +134,6 @@ def _slug(name: str) -> str:
     )
 
 
-def _type(frame: DataFrame, column: str) -> str:
-    return "integer" if str(frame[column].dtype) == "Int64" else "string"
+def _field(frame: DataFrame, column: str, of_key: bool) -> dict[str, Any]:
+    kind = "integer" if str(frame[column].dtype) == "Int64" else "string"
+    return {"name": column, "type": kind} | ({"constraints": {"required": True}} if of_key else {})
