@@ -96,6 +96,31 @@ def test_an_ad_hoc_report_has_its_own_days_and_goes_at_once(an_lac: Path, toso: 
     assert toso("report", "send", "--kind", "hang_nam").code == 2
 
 
+@pytest.mark.parametrize(
+    ("first", "last", "code", "said"),
+    [
+        ("2025-11-20", "2025-10-01", "report_days_reversed", "--from 01/10/2025 --to 20/11/2025"),
+        ("2026-02-01", "2026-03-01", "report_days_ahead", "Hôm nay là 24/11/2025"),
+        ("2027-01-01", "2027-02-01", "report_days_outside", "kết thúc 31/12/2026"),
+        ("2020-01-01", "2020-02-01", "report_days_outside", "bắt đầu 01/09/2025"),
+    ],
+)
+@pytest.mark.parametrize("action", ["send", "preview"])
+def test_an_ad_hoc_report_of_days_that_cannot_be_is_refused_and_nothing_is_mailed(
+    action: str, first: str, last: str, code: str, said: str, an_lac: Path, toso: Toso
+) -> None:
+    asked = ("--kind", "dot_xuat", "--from", first, "--to", last, "--as-of", "2025-11-24T09:00")
+    done = toso("report", action, *asked)
+    assert done.code == 2 and code in done.err and said in done.err, done.err
+    assert letters(an_lac) == []
+
+
+def test_an_ad_hoc_report_may_begin_before_the_plan_and_end_today(an_lac: Path, toso: Toso) -> None:
+    asked = ("--from", "2025-08-15", "--to", "2025-11-24", "--as-of", "2025-11-24T09:00")
+    done = toso("report", "preview", *asked)
+    assert done.code == 0, done.err
+
+
 def test_reminders_go_once_a_day_and_leave_texts_for_zalo(an_lac: Path, toso: Toso) -> None:
     morning = ("--as-of", "2025-12-08T08:00")
     done = toso("remind", *morning)

@@ -120,9 +120,16 @@ def _wired(o: Options) -> Wiring:
 def _asked(o: Options, wiring: Wiring, quarter: str, start: str, to: list[str] | None, kind: str) -> Asked:
     """``--to`` takes an address (a trial) or the last day of an ad hoc report; each is known by its look.
 
-    Raises UsageError ``report_dates``, ``report_kind``, and what an unreadable period raises.
+    Raises UsageError ``report_dates``, ``report_kind``, and what an unreadable or impossible period raises.
     """
     from toso.core import periods
+    from toso.settings.derived import rules_of
+
+    def possible(asked: Period) -> Period:
+        if asked.kind == "ad_hoc":
+            rules = rules_of(o.settings)
+            periods.checked_ad_hoc(asked.start, asked.end, o.now().date(), (rules.plan_start, rules.plan_end))
+        return asked
 
     addresses = tuple(one for one in to or () if "@" in one)
     days = [one for one in to or () if "@" not in one]
@@ -134,10 +141,10 @@ def _asked(o: Options, wiring: Wiring, quarter: str, start: str, to: list[str] |
             raise UsageError("report_dates")
         first, last = _day(start), _day(days[0])
         today = max(o.now().date(), last.date())
-        return Asked(kind, periods.ad_hoc(first.date(), last.date(), today, wiring.calendar), addresses)
+        return Asked(kind, possible(periods.ad_hoc(first.date(), last.date(), today, wiring.calendar)), addresses)
     if start or days:
         raise UsageError("report_dates")
-    period = periods.period(quarter, wiring.calendar) if quarter else wiring.shown_period(o.now())
+    period = possible(periods.period(quarter, wiring.calendar)) if quarter else wiring.shown_period(o.now())
     return Asked(kind, period, addresses)
 
 

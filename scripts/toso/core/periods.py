@@ -71,6 +71,18 @@ def ad_hoc(start: date, end: date, deadline: date, calendar: Calendar) -> Period
     return Period(code, "ad_hoc", start, end, deadline, entry_deadline(deadline, calendar))
 
 
+def checked_ad_hoc(start: date, end: date, today: date, plan: tuple[date | None, date | None]) -> None:
+    """Raises UsageError for days nobody can report on: ``report_days_reversed``, ``report_days_ahead`` (nothing has
+    happened yet) or ``report_days_outside`` (no day of the plan; None: the plan is open on that side)."""
+    first, last = plan
+    if end < start:
+        raise UsageError("report_days_reversed", start=start, end=end)
+    if (first is not None and end < first) or (last is not None and start > last):
+        raise UsageError("report_days_outside", start=start, end=end, first=first, last=last)
+    if start > today:
+        raise UsageError("report_days_ahead", start=start, today=today)
+
+
 def final(start: date, end: date, calendar: Calendar) -> Period:
     """The days between the last close and the plan's end; due with the month in which ``end`` counts."""
     sending = period_of(end, "month", calendar).sending_day
