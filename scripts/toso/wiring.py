@@ -42,6 +42,8 @@ class Wiring:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
+        self.letters_read_back = 0
+        """How many the master remembered when ``outbox`` had to be made anew."""
 
     @cached_property
     def schema(self) -> Schema:
@@ -186,10 +188,29 @@ class Wiring:
 
     @cached_property
     def outbox(self) -> Outbox:
+        """Where its file is gone, made anew from the master's ledger first. Raises what the master cannot be read for."""
         from toso.delivery.outbox import Outbox
         from toso.state import OUTBOX
 
-        return Outbox(self.settings.files.state / OUTBOX)
+        path = self.settings.files.state / OUTBOX
+        if not path.exists() and self.settings.books.master:
+            from toso.delivery.ledger import remade
+
+            self.letters_read_back = remade(path, self.read_back)
+        return Outbox(path)
+
+    def read_back(self, outbox: Outbox) -> int:
+        """Puts the letters that the master remembers into ``outbox``; how many it did not know. 1 call."""
+        from toso.core.calendar import VIETNAM
+        from toso.jobs.report_ledger import read_back
+
+        now = datetime.now(VIETNAM)  # only for rows that name no time of their own
+        return read_back(self.books, self.settings.books.master, self.schema, outbox, self.ward_key, now)
+
+    @property
+    def ward_key(self) -> str:
+        """What the ward's letters are named after."""
+        return self.settings.ward.code or self.settings.ward.name
 
     def post(self, now: Callable[[], datetime], mirror: Callable[[Sequence[LedgerRow]], None] = lambda rows: None) -> Post:
         """SMTP where a host is set; else a folder of ``.eml`` files. ``mirror`` keeps the ledger in the master."""
@@ -200,9 +221,8 @@ class Wiring:
 
         mail = self.settings.mail
         sender = Sender(mail.sender or LOCAL_ACCOUNT, mail.sender_name or self.settings.ward.department, mail.reply_to)
-        ward = self.settings.ward.code or self.settings.ward.name
         seconds = 60 / mail.per_minute if mail.host else 0
-        return Post(self.outbox, self.carrier, sender, ward, now, lambda: time.sleep(seconds), mirror)
+        return Post(self.outbox, self.carrier, sender, self.ward_key, now, lambda: time.sleep(seconds), mirror)
 
     @property
     def carrier(self) -> Carrier:

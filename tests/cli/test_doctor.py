@@ -115,7 +115,7 @@ def test_a_corrupt_queue_of_letters_is_a_cross_that_says_how_and_status_sends_th
     state.mkdir(mode=0o700, exist_ok=True)
     (state / "outbox.sqlite3").write_bytes(b"\xee" * 8000)
     ended, found = looked(toso)
-    assert ended.code == Exit.CONFIGURATION and "toso restore" in found["outbox_bad"][0]["mend"]
+    assert ended.code == Exit.CONFIGURATION and "outbox.sqlite3.hong" in found["outbox_bad"][0]["mend"]
     assert "toso doctor" in toso("status", "-q").out
     assert (state / "outbox.sqlite3").read_bytes() == b"\xee" * 8000
 
@@ -131,9 +131,10 @@ def test_it_names_the_settings_that_do_not_come_from_the_file_and_no_value(
     assert "canary" not in line and "0912345678" not in line
 
 
-def test_a_corrupt_state_is_a_cross_that_names_the_restore(toso: Toso, an_lac: Path) -> None:
+def test_a_corrupt_state_is_a_cross_that_names_the_restore_of_what_was_kept(toso: Toso, an_lac: Path) -> None:
     with State(an_lac / "state" / FILE_NAME):
         pass
+    assert toso("backup").code == 0
     (an_lac / "state" / FILE_NAME).write_bytes(b"\x00" * 5000)
     ended, found = looked(toso)
     assert ended.code == Exit.CONFIGURATION and "toso restore" in found["state_bad"][0]["mend"]

@@ -56,7 +56,7 @@ def test_status_of_a_corrupt_state_is_one_clear_error(toso: Toso, folder: Path) 
     (folder / "state").mkdir()
     (folder / "state" / FILE_NAME).write_bytes(b"\x01" * 6000)
     ended = toso("status")
-    assert ended.code == Exit.CONFIGURATION and "toso restore" in ended.err
+    assert ended.code == Exit.CONFIGURATION and "toso.sqlite3.hong" in ended.err
 
 
 @pytest.mark.parametrize("value", CANARY[1:])

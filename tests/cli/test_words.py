@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from jinja2 import Environment, meta
+from jinja2 import meta
 
 from toso import words
 from toso.errors import ConfigurationError, TosoError
@@ -45,7 +45,7 @@ RAISED = list(raised())
 
 def needed(code: str) -> set[str]:
     """The facts that the words of ``code`` speak of without a way around."""
-    env = Environment()
+    env = words.environment()
     return set().union(
         *(meta.find_undeclared_variables(env.parse(str(words.error_catalogue()[code][part]))) for part in OWN)
     )

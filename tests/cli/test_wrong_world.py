@@ -213,6 +213,6 @@ def test_a_state_that_is_corrupt_stops_before_anything_is_touched(toso: Toso, an
     (an_lac / "state" / FILE_NAME).write_bytes(b"\xee" * 8000)
     for end in ("-wal", "-shm"):
         (an_lac / "state" / (FILE_NAME + end)).unlink(missing_ok=True)
-    assert_clear(toso("run", *NOON), Exit.CONFIGURATION, "state_corrupt", "toso restore")
+    assert_clear(toso("run", *NOON), Exit.CONFIGURATION, "state_corrupt", "toso.sqlite3.hong", "toso run")
     assert not (an_lac / "outbox").exists()
     assert (an_lac / "state" / FILE_NAME).read_bytes() == b"\xee" * 8000

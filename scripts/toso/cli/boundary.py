@@ -43,6 +43,10 @@ def told_and_code(error: BaseException, options: Options) -> int:
     if isinstance(error, USAGE_ERROR):
         return _usage(error)
     if isinstance(error, TosoError):
+        if isinstance(error, StateError) and options._settings is not None:
+            from toso.jobs.backup import with_way_back
+
+            with_way_back(error, options._settings)
         if options.verbose > 1:
             _trace_to(sys.stderr.write, error)
         if options.quiet and error.exit_code == Exit.TRY_AGAIN:

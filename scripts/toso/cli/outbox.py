@@ -161,12 +161,10 @@ def send(ctx: typer.Context) -> Exit:
 def restore(ctx: typer.Context) -> None:
     """Reads the ledger back from the master, after the loss of the machine."""
     from toso import words
-    from toso.jobs.report_ledger import read_back
 
     o = options(ctx)
     with _locked(o), closing(_wired(o)) as wiring:
-        ward = wiring.post(o.now).ward
-        count = read_back(wiring.books, o.settings.books.master, wiring.schema, wiring.outbox, ward, o.now())
+        count = wiring.read_back(wiring.outbox) + wiring.letters_read_back
         o.say(words.say(WORDS, "outbox.restored", count=count))
 
 

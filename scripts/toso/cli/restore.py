@@ -34,7 +34,11 @@ def command(
     if book:
         _book(o, book)
         return
-    found = backup.read(file or backup.newest(settings.files.backups))
+    try:
+        found = backup.read(file or backup.newest(settings.files.backups))
+    except ConfigurationError as error:
+        error.facts["broken"] = [str(one) for one in backup.unsound(settings)]
+        raise
     if not yes and not _agreed(words.say(WORDS, "page.ask", path=found.path, at=found.made_at)):
         raise ConfigurationError("restore_declined")
     with run_lock(settings.files.state):
@@ -52,15 +56,13 @@ def command(
 def _letters(o: Options) -> int | None:
     """What the master remembers of the letters sent since the archive was made; None where it cannot be read now."""
     from toso.errors import TosoError
-    from toso.jobs.report_ledger import read_back
     from toso.wiring import Wiring
 
     if not o.settings.books.master:
         return 0
     try:
         with closing(Wiring(o.settings)) as parts:
-            ward = parts.post(o.now).ward
-            return read_back(parts.books, o.settings.books.master, parts.schema, parts.outbox, ward, o.now())
+            return parts.read_back(parts.outbox) + parts.letters_read_back
     except TosoError:
         return None
 

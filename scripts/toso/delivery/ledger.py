@@ -6,9 +6,13 @@ A row holds no address: a delivery is known by its id, which is worked out again
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+import os
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from toso.delivery.outbox import Outbox
 
@@ -46,6 +50,24 @@ def rows(outbox: Outbox, *, going: bool = False, kinds: Sequence[str] | None = N
         if kinds is None or row["kind"] in kinds:
             found.setdefault((row["period"], row["kind"], row["revision"]), []).append(dict(row))
     return tuple(_row(*key, lot, going) for key, lot in found.items())
+
+
+def remade(path: Path, read_back: Callable[[Outbox], int]) -> int:
+    """Makes the outbox at ``path`` anew from what ``read_back`` puts into it; how many letters.
+
+    The file appears under its name only when it is complete: an empty one would let the jobs write an empty ledger over
+    the master's, and send again. Whoever else has made it meanwhile wins.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with TemporaryDirectory(dir=path.parent, prefix=".outbox-") as folder:
+        fresh = Path(folder) / path.name
+        with Outbox(fresh) as outbox:
+            count = read_back(outbox)
+        for end in ("-wal", "-shm"):  # of the file that was moved away: they belong to no other
+            path.with_name(path.name + end).unlink(missing_ok=True)
+        with suppress(FileExistsError):
+            os.link(fresh, path)
+    return count
 
 
 def _row(period: str, kind: str, revision: int, lot: list[dict[str, str]], going: bool) -> LedgerRow:

@@ -261,4 +261,4 @@ def _told(error: sqlite3.DatabaseError, path: Path) -> StateError | TryAgain:
         return TryAgain("disk_full", path=str(path))
     if "locked" in text or "busy" in text:
         return TryAgain("state_busy", path=str(path))
-    return StateError("outbox_corrupt", path=str(path))
+    return StateError("outbox_corrupt", path=str(path), backup=None)

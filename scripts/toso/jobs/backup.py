@@ -16,6 +16,7 @@ import sqlite3
 import tarfile
 import tempfile
 from collections.abc import Iterable, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -23,8 +24,8 @@ from typing import TYPE_CHECKING
 
 from toso.core.calendar import Calendar
 from toso.core.due import Ledger, Rules, reported
-from toso.errors import ConfigurationError
-from toso.state import told
+from toso.errors import ConfigurationError, StateError
+from toso.state import OUTBOX, read_only, told
 
 if TYPE_CHECKING:
     from toso.settings import Settings
@@ -82,12 +83,40 @@ def databases(settings: Settings) -> list[Path]:
     return sorted(settings.files.state.glob("*.sqlite3"))
 
 
+def corrupt(file: Path) -> str:
+    """The error code for this database when it cannot be read."""
+    return "outbox_corrupt" if file.name == OUTBOX else "state_corrupt"
+
+
+def unsound(settings: Settings) -> list[Path]:
+    """The databases in which SQLite finds a fault; nothing is touched."""
+    return [file for file in databases(settings) if not _sound(file)]
+
+
+def _sound(file: Path) -> bool:
+    try:
+        with closing(read_only(file)) as db:
+            return bool(db.execute("PRAGMA integrity_check").fetchall() == [("ok",)])
+    except sqlite3.DatabaseError as error:
+        return "locked" in str(error)  # somebody is writing to it: that is no fault
+
+
+def with_way_back(error: StateError, settings: Settings) -> StateError:
+    """A corrupt file's error also says whether a backup is there: the way to mend it hangs on that."""
+    if error.code in ("state_corrupt", "outbox_corrupt"):
+        error.facts["backup"] = bool(all_backups(settings.files.backups))
+    return error
+
+
 def _copied(file: Path) -> bytes:
-    """A consistent copy of a database while others write to it (SQLite's backup API)."""
-    with told(file), tempfile.TemporaryDirectory() as folder:
+    """A consistent copy of a database while others write to it (SQLite's backup API). Raises StateError where the copy
+    is not sound: a broken backup would push out a good one."""
+    with told(file, corrupt(file)), tempfile.TemporaryDirectory() as folder:
         source, target = sqlite3.connect(file), sqlite3.connect(Path(folder) / file.name)
         try:
             source.backup(target)
+            if target.execute("PRAGMA integrity_check").fetchall() != [("ok",)]:
+                raise StateError(corrupt(file), path=str(file), backup=None)
         finally:
             source.close()
             target.close()
@@ -115,13 +144,13 @@ def read(path: Path) -> Backup:
         manifest = json.loads(bodies.pop(MANIFEST))
         made_at, hashes = datetime.fromisoformat(manifest["made_at"]), dict(manifest["files"])
     except FileNotFoundError as error:
-        raise ConfigurationError("backup_none", path=str(path)) from error
+        raise ConfigurationError("backup_none", path=str(path), broken=()) from error
     except (tarfile.TarError, OSError, EOFError, KeyError, ValueError, TypeError) as error:
-        raise ConfigurationError("backup_broken", path=str(path), why="not_archive") from error
+        raise ConfigurationError("backup_broken", path=str(path), why="not_archive", broken=()) from error
     if manifest["version"] > VERSION:
-        raise ConfigurationError("backup_broken", path=str(path), why="version")
+        raise ConfigurationError("backup_broken", path=str(path), why="version", broken=())
     if {name: hashlib.sha256(body).hexdigest() for name, body in bodies.items()} != hashes:
-        raise ConfigurationError("backup_broken", path=str(path), why="hash")
+        raise ConfigurationError("backup_broken", path=str(path), why="hash", broken=())
     return Backup(path, made_at, bodies)
 
 
@@ -129,7 +158,7 @@ def newest(folder: Path) -> Path:
     """Raises ConfigurationError(``backup_none``)."""
     found = all_backups(folder)
     if not found:
-        raise ConfigurationError("backup_none", path=str(folder))
+        raise ConfigurationError("backup_none", path=str(folder), broken=())
     return found[-1]
 
 

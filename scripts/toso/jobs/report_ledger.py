@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from toso.core.calendar import VIETNAM
 from toso.core.master_facts import ReportLine
 from toso.delivery import ledger
 from toso.delivery.ledger import LedgerRow
@@ -34,6 +35,13 @@ def lines(rows: Sequence[LedgerRow], as_of: Mapping[tuple[str, str], datetime] |
 
 def _moment(text: str) -> datetime | None:
     return datetime.fromisoformat(text) if text else None
+
+
+def _written(serial: object) -> str:
+    """The moment in a cell of the master as the ledger writes it; "" where it holds none."""
+    if not isinstance(serial, (int, float)) or isinstance(serial, bool):
+        return ""
+    return (datetime(1899, 12, 30, tzinfo=VIETNAM) + timedelta(seconds=round(serial * 86400))).isoformat()
 
 
 def _line(row: LedgerRow, as_of: datetime | None) -> ReportLine:
@@ -88,8 +96,8 @@ def restore(outbox: Outbox, ward: str, tab: Iterable[Mapping[str, object]], kind
                 period=str(one.get("period") or ""),
                 kind=kinds.get(kind, kind),
                 revision=int(revision) if isinstance(revision, (int, float)) else 0,
-                created_at="",
-                sent_at="",
+                created_at=_written(one.get("as_of")),
+                sent_at=_written(one.get("sent_at")),
                 recipients=0,
                 standing="sent",
                 snapshot=str(one.get("snapshot") or ""),

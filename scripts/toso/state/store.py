@@ -100,7 +100,7 @@ class State:
     def check(self) -> None:
         """Raises StateError(``state_corrupt``) unless SQLite finds the whole file sound."""
         if self._rows("PRAGMA integrity_check") != [("ok",)]:
-            raise StateError("state_corrupt", path=str(self.path))
+            raise StateError("state_corrupt", path=str(self.path), backup=None)
 
     def copy_to(self, path: Path) -> None:
         """A consistent copy, while others read and write (SQLite's backup API)."""
@@ -174,7 +174,7 @@ class State:
             hash_, at, body, extra = rows[0]
             summaries = tuple(summary_of(dumps(one)) for one in json.loads(body))
             if figures_hash(summaries) != hash_:
-                raise StateError("state_corrupt", path=str(self.path))
+                raise StateError("state_corrupt", path=str(self.path), backup=None)
             return Snapshot(period, kind, hash_, datetime.fromisoformat(at), summaries, json.loads(extra))
 
     def snapshots(self) -> tuple[tuple[str, str, str, datetime], ...]:
@@ -251,8 +251,8 @@ class State:
 
 
 @contextmanager
-def told(path: Path) -> Iterator[None]:
-    """SQLite's errors about the database at ``path`` as ours."""
+def told(path: Path, corrupt: str = "state_corrupt") -> Iterator[None]:
+    """SQLite's errors about the database at ``path`` as ours; ``corrupt``: the code of one that cannot be read."""
     try:
         yield
     except sqlite3.OperationalError as error:
@@ -265,9 +265,9 @@ def told(path: Path) -> Iterator[None]:
             raise StateError("state_io", path=str(path)) from error
         if "readonly" in text or "unable to open" in text:
             raise StateError("not_writable", path=str(path), read_only=False) from error
-        raise StateError("state_corrupt", path=str(path)) from error
+        raise StateError(corrupt, path=str(path), backup=None) from error
     except (sqlite3.DatabaseError, json.JSONDecodeError) as error:
-        raise StateError("state_corrupt", path=str(path)) from error
+        raise StateError(corrupt, path=str(path), backup=None) from error
 
 
 def _make_folder(folder: Path) -> None:

@@ -14,7 +14,7 @@ from toso.jobs import backup
 from toso.jobs.doctor.line import Line, of_error
 from toso.jobs.status import Status
 from toso.settings.file import SECRETS, value_of
-from toso.state import FILE_NAME, OUTBOX, State, read_only
+from toso.state import FILE_NAME, OUTBOX, State
 from toso.state.ledger import key_made_on
 
 if TYPE_CHECKING:
@@ -101,6 +101,8 @@ def state_lines(settings: Settings) -> Iterator[Line]:
         probe.touch()
         probe.unlink()
         yield Line("state", "ok", {"path": folder / FILE_NAME})
+    except StateError as error:
+        yield of_error("state_bad", backup.with_way_back(error, settings))
     except TosoError as error:
         yield of_error("state_bad", error)
     except OSError:
@@ -109,20 +111,9 @@ def state_lines(settings: Settings) -> Iterator[Line]:
 
 def outbox_lines(settings: Settings) -> Iterator[Line]:
     """The queue of letters: sound, where there is one."""
-    import sqlite3
-
     path = settings.files.state / OUTBOX
-    if not path.exists():
-        return
-    db = read_only(path)
-    try:
-        sound = db.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-    except sqlite3.DatabaseError:
-        sound = False
-    finally:
-        db.close()
-    if not sound:
-        yield of_error("outbox_bad", StateError("outbox_corrupt", path=str(path)))
+    if path in backup.unsound(settings):
+        yield of_error("outbox_bad", backup.with_way_back(StateError("outbox_corrupt", path=str(path), backup=None), settings))
 
 
 def disk_lines(settings: Settings) -> Iterator[Line]:
