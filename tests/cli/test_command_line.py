@@ -15,9 +15,10 @@ import typer
 from an_lac import Toso
 
 from toso.cli.app import COMMANDS, load
-from toso.cli.boundary import of_the_disk, run
+from toso.cli.boundary import run, told_and_code
+from toso.cli.context import Options
 from toso.cli.help import about
-from toso.errors import Exit, TryAgain
+from toso.errors import Exit, TryAgain, of_the_disk
 from toso.words import catalogue
 
 CATALOGUE = "cli/commands.yaml"
@@ -203,6 +204,11 @@ def test_a_full_or_closed_disk_is_told_with_its_place(
 
 def test_an_error_of_the_system_that_is_no_trouble_of_the_disk_stays_a_bug() -> None:
     assert of_the_disk(OSError(errno.EINVAL, "x", "y")) is None
+
+
+def test_a_full_disk_is_told_even_when_quiet_for_no_later_run_mends_it(capsys: pytest.CaptureFixture[str]) -> None:
+    assert told_and_code(TryAgain("disk_full", path="/srv/toso/x"), Options(quiet=True)) == Exit.TRY_AGAIN
+    assert "df -h" in capsys.readouterr().err
 
 
 def test_quiet_says_nothing_of_what_the_next_tick_tries_again(toso: Toso, folder: Path) -> None:

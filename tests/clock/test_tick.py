@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -18,7 +20,7 @@ from toso.clock.servertime import server_time
 from toso.clock.tick import Outcome, Ticker, exit_code, tick
 from toso.core.calendar import VIETNAM, Calendar
 from toso.core.due import Due, Ledger, Rules
-from toso.errors import AccessError, Exit, TryAgain
+from toso.errors import AccessError, Exit, TosoError, TryAgain
 from toso.settings import load_settings
 from toso.state import FILE_NAME, State
 
@@ -67,6 +69,21 @@ def test_an_expected_error_and_a_bug_stop_no_other_job_and_stay_due() -> None:
     ran = tick(day.ticker())
     assert day.ran == ["validate", "aggregate", "snapshot", "report"]
     assert exit_code(ran) == Exit.BUG and set(day.done) == {("snapshot", "2026-Q1"), ("report", "2026-Q1")}
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "said"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device", "out/bao-cao.docx"), Exit.TRY_AGAIN, "disk_full"),
+        (sqlite3.OperationalError("database or disk is full"), Exit.TRY_AGAIN, "disk_full"),
+        (PermissionError(errno.EACCES, "Permission denied", "out/bao-cao.docx"), Exit.CONFIGURATION, "not_writable"),
+    ],
+)
+def test_a_full_or_closed_disk_ends_a_job_with_the_code_that_people_are_told(error: Exception, code: Exit, said: str) -> None:
+    ran = tick(Day(fails={"validate": error}).ticker())
+    told = ran[0].error
+    assert isinstance(told, TosoError) and (told.code, told.exit_code) == (said, code) and told.__cause__ is error
+    assert exit_code(ran) == code
 
 
 @pytest.mark.parametrize(

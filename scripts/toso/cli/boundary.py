@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -12,7 +11,7 @@ from typing import Any
 import typer
 
 from toso.cli.context import Options, tell
-from toso.errors import Exit, StateError, TosoError, TryAgain
+from toso.errors import Exit, StateError, TosoError, of_the_disk
 
 USAGE_ERROR: type[Any] = typer.BadParameter.__mro__[1]
 """The parser's own usage error: Typer carries its parser under names that differ from release to release."""
@@ -49,7 +48,7 @@ def told_and_code(error: BaseException, options: Options) -> int:
             with_way_back(error, options._settings)
         if options.verbose > 1:
             _trace_to(sys.stderr.write, error)
-        if options.quiet and error.exit_code == Exit.TRY_AGAIN:
+        if options.quiet and error.exit_code == Exit.TRY_AGAIN and error.code != "disk_full":
             return Exit.TRY_AGAIN  # the next tick tries again: no person must act
         return _tell(error, error.exit_code)
     if (known := of_the_disk(error)) is not None:
@@ -119,20 +118,6 @@ def _nearest_command(name: str, ctx: Any) -> str:
     above = ctx.command_path if ctx else "toso"
     known = list(COMMANDS) if above == "toso" else list(getattr(ctx.command, "commands", {}))
     return "".join(f"{above} {found}" for found in get_close_matches(name, known, 1))
-
-
-def of_the_disk(error: BaseException) -> TosoError | None:
-    """A full, read-only or closed place on the disk, as an error that people can mend; None for anything else."""
-    if type(error).__module__ == "sqlite3" and any(sign in str(error) for sign in ("is full", "disk I/O")):
-        return TryAgain("disk_full", path="")
-    if not isinstance(error, OSError):
-        return None
-    path = str(error.filename or "")
-    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-        return TryAgain("disk_full", path=path)
-    if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM) and path:
-        return StateError("not_writable", path=path, read_only=error.errno == errno.EROFS)
-    return None
 
 
 def bug(error: BaseException, options: Options) -> int:

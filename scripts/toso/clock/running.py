@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from toso.clock.ping import ping
 from toso.clock.tick import Job, Outcome, Ran, Ticker, exit_code, tick
 from toso.core.due import Due
-from toso.errors import Exit
+from toso.errors import Exit, TosoError
 from toso.settings import Settings
 from toso.settings.derived import calendar_of, rules_of
 from toso.state import State
@@ -63,6 +63,9 @@ def run_due(
         return code, ran
     except KeyboardInterrupt:
         code = Exit.INTERRUPTED
+        raise
+    except TosoError as error:  # the state itself: a full disk is no bug here either
+        code = error.exit_code
         raise
     finally:
         state.end_run(run, ticker.now(), code, " ".join(f"{one.due.job}:{int(one.outcome.code)}" for one in ran))

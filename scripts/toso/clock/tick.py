@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from toso.core.calendar import Calendar
 from toso.core.due import Due, Ledger, Rules, due
-from toso.errors import Exit, TosoError
+from toso.errors import Exit, TosoError, of_the_disk
 
 log = logging.getLogger("toso.clock")
 
@@ -113,8 +113,12 @@ def run_one(ticker: Ticker, one: Due, now: datetime) -> Ran:
         outcome = ticker.jobs[one.job](one, now)
     except TosoError as error:
         ran = Ran(one, Outcome(error.exit_code), error)
-    except Exception as error:  # a bug in one job: told loudly, after the others had their turn
-        ran = Ran(one, Outcome(Exit.BUG), error)
+    except Exception as error:
+        if (known := of_the_disk(error)) is not None:
+            known.__cause__ = error
+            ran = Ran(one, Outcome(known.exit_code), known)
+        else:  # a bug in one job: told loudly, after the others had their turn
+            ran = Ran(one, Outcome(Exit.BUG), error)
     else:
         ran = Ran(one, outcome)
         if outcome.code in (Exit.DONE, Exit.PARTIAL):
