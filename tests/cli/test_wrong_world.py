@@ -88,12 +88,16 @@ def test_a_key_that_was_withdrawn(toso: Toso, an_lac: Path, refusing: str) -> No
 
 def test_a_key_that_is_missing_unreadable_or_open(toso: Toso, an_lac: Path) -> None:
     change(an_lac, 'auth = "local"', 'auth = "service_account"')
-    assert_clear(toso("apply"), Exit.CONFIGURATION, "google_credential_missing", "google.credentials")
+    assert_clear(toso("apply"), Exit.ACCESS, "google_credential_missing", "google.credentials")
+    (an_lac / "credentials.json").mkdir()
+    assert_clear(toso("apply"), Exit.ACCESS, "google_credential_missing")
+    (an_lac / "credentials.json").rmdir()
     (an_lac / "credentials.json").write_text("{not json")
     (an_lac / "credentials.json").chmod(0o600)
-    assert_clear(toso("apply"), Exit.CONFIGURATION, "google_credential_unreadable")
+    assert_clear(toso("apply"), Exit.ACCESS, "google_credential_unreadable")
     (an_lac / "credentials.json").chmod(0o644)
-    assert_clear(toso("apply"), Exit.CONFIGURATION, "google_credential_open", "chmod 600")
+    assert_clear(toso("apply"), Exit.ACCESS, "google_credential_open", "chmod 600")
+    assert toso("run", *NOON).code == Exit.ACCESS
 
 
 def test_google_out_of_reach_is_tried_again_and_says_nothing_when_quiet(toso: Toso, an_lac: Path) -> None:

@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 import requests
 
-from toso.errors import AccessError, ConfigurationError
+from toso.errors import AccessError
 from toso.google.credentials import SHARES, Account, load
 from toso.google.login import log_in
 
@@ -103,5 +103,5 @@ def test_a_file_that_is_no_application_is_told(content: str | None, tmp_path: Pa
     path = tmp_path / "client.json"
     if content is not None:
         path.write_text(content)
-    with pytest.raises(ConfigurationError, match="google_credential"):
+    with pytest.raises(AccessError, match="google_credential"):
         log_in(path, tmp_path / "token.json", SHARES, lambda address: None, seconds=1)

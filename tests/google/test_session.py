@@ -14,7 +14,7 @@ from requests.adapters import BaseAdapter
 
 from localsheets import App
 from localsheets.adapter import LocalAdapter
-from toso.errors import AccessError, ConfigurationError, TryAgain
+from toso.errors import AccessError, TryAgain
 from toso.google import credentials
 from toso.google.credentials import Account
 from toso.google.http import LONGEST_WAIT, SHEETS, LostAnswer, kind_of
@@ -242,7 +242,7 @@ def key_file(tmp_path: Path) -> Callable[..., Path]:
 
 
 def test_a_key_that_others_may_read_is_refused(key_file: Callable[..., Path]) -> None:
-    with pytest.raises(ConfigurationError) as refused:
+    with pytest.raises(AccessError) as refused:
         credentials.load(Account("service_account", file=key_file("{}", 0o644)))
     assert refused.value.code == "google_credential_open"
 
@@ -251,13 +251,13 @@ def test_a_key_that_others_may_read_is_refused(key_file: Callable[..., Path]) ->
     "text", ["", "không phải JSON", "[]", '{"type": "authorized_user"}', '{"type": "service_account"}']
 )
 def test_a_key_that_is_none_is_refused(key_file: Callable[..., Path], text: str) -> None:
-    with pytest.raises(ConfigurationError) as refused:
+    with pytest.raises(AccessError) as refused:
         credentials.load(Account("service_account", file=key_file(text)))
     assert refused.value.code == "google_credential_unreadable"
 
 
 def test_a_key_that_is_not_there_is_told(tmp_path: Path) -> None:
-    with pytest.raises(ConfigurationError) as refused:
+    with pytest.raises(AccessError) as refused:
         credentials.load(Account("oauth_user", file=tmp_path / "không có.json"))
     assert refused.value.code == "google_credential_missing"
 

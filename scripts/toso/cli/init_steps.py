@@ -168,7 +168,7 @@ class Wizard:
         return google.auth == "oauth" and not google.token.exists()
 
     def log_in(self) -> None:
-        """A person's consent in a browser. Raises ConfigurationError, AccessError."""
+        """A person's consent in a browser. Raises AccessError."""
         from toso.google.credentials import SHARES
         from toso.google.login import log_in
 

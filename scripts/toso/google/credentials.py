@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 from google.auth.exceptions import GoogleAuthError
 
-from toso.errors import AccessError, ConfigurationError
+from toso.errors import AccessError
 
 SHEETS = "https://www.googleapis.com/auth/spreadsheets"
 DRIVE_METADATA = "https://www.googleapis.com/auth/drive.metadata.readonly"
@@ -45,7 +45,7 @@ class Account:
 def load(account: Account, scopes: Sequence[str] = JOBS) -> Any:
     """google-auth credentials with ``scopes``.
 
-    Raises ConfigurationError (file missing, readable by others, not what it should be) and AccessError (refused).
+    Raises AccessError: the file is missing, readable by others or not what it should be, or Google refused.
     """
     scopes = list(scopes)
     try:
@@ -72,23 +72,23 @@ def load(account: Account, scopes: Sequence[str] = JOBS) -> Any:
 
         return impersonated_credentials.Credentials(found, target_principal=account.acts_as, target_scopes=scopes)
     except (ValueError, KeyError) as error:
-        raise ConfigurationError("google_credential_unreadable", file=str(account.file or "")) from error
+        raise AccessError("google_credential_unreadable", file=str(account.file or "")) from error
     except GoogleAuthError as error:
         raise AccessError("google_credential_refused", why=type(error).__name__) from error
 
 
 def _secret(file: Path | None, kind: str) -> dict[str, Any]:
     """The JSON of a secret file that only its owner may read."""
-    if file is None or not file.is_file():
-        raise ConfigurationError("google_credential_missing", file=str(file or ""))
-    if stat.S_IMODE(file.stat().st_mode) & 0o077:
-        raise ConfigurationError("google_credential_open", file=str(file))
     try:
+        if file is None or not file.is_file():
+            raise AccessError("google_credential_missing", file=str(file or ""))
+        if stat.S_IMODE(file.stat().st_mode) & 0o077:
+            raise AccessError("google_credential_open", file=str(file))
         found = json.loads(file.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise ConfigurationError("google_credential_missing", file=str(file)) from error
+    except OSError as error:  # not even the folder may be looked into
+        raise AccessError("google_credential_missing", file=str(file)) from error
     if not isinstance(found, dict) or found.get("type", kind) != kind:
-        raise ConfigurationError("google_credential_unreadable", file=str(file))
+        raise AccessError("google_credential_unreadable", file=str(file))
     return found
 
 

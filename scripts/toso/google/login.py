@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from toso.errors import AccessError, ConfigurationError
+from toso.errors import AccessError
 
 SECONDS = 300
 
@@ -21,8 +21,8 @@ def log_in(
 ) -> None:
     """Tells the address to open and waits for the answer; writes ``token``, readable by its owner only.
 
-    ``client``: the OAuth application's JSON. Raises ConfigurationError where it is none, AccessError where nobody
-    consented in time.
+    ``client``: the OAuth application's JSON. Raises AccessError where it is none, or where nobody consented in
+    time.
     """
     from google_auth_oauthlib.flow import InstalledAppFlow
 
@@ -34,10 +34,10 @@ def log_in(
 
     try:
         flow = Flow.from_client_secrets_file(str(client), list(scopes))
-    except FileNotFoundError as error:
-        raise ConfigurationError("google_credential_missing", file=str(client)) from error
+    except OSError as error:
+        raise AccessError("google_credential_missing", file=str(client)) from error
     except (ValueError, KeyError) as error:
-        raise ConfigurationError("google_credential_unreadable", file=str(client)) from error
+        raise AccessError("google_credential_unreadable", file=str(client)) from error
     try:
         found = flow.run_local_server(
             port=0,

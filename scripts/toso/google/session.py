@@ -46,7 +46,7 @@ def open_session(
 
     ``endpoint``: a base URL or a requests adapter that stands in for Google. ``gate``: the limiter of a project that
     several sessions share. ``clock``, ``sleep`` and ``random`` are arguments so that tests need not wait.
-    Raises ConfigurationError and AccessError as ``credentials.load``.
+    Raises AccessError as ``credentials.load``.
     """
     found = credentials.load(account, scopes)
     user = credentials.name_of(found, account)
