@@ -107,6 +107,11 @@ def test_google_out_of_reach_is_tried_again_and_says_nothing_when_quiet(toso: To
     assert (quiet.code, quiet.err, quiet.out) == (Exit.TRY_AGAIN, "", "")
 
 
+def test_a_run_of_a_group_that_the_ward_does_not_have_is_refused(toso: Toso, an_lac: Path) -> None:
+    assert_clear(toso("run", "--group", "TDP99", *NOON), Exit.USAGE, "TDP99", "Danh sách tổ")
+    assert toso("run", "--group", "tdp02", *NOON).code == 0
+
+
 def test_one_book_that_is_not_shared_stops_no_other_and_the_report_still_leaves(toso: Toso, an_lac: Path) -> None:
     with closing(Wiring(load_settings(an_lac))) as parts:
         client = parts.session.client

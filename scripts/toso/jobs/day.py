@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from toso.core.book_facts import Desk
+from toso.errors import UsageError
 from toso.jobs.aggregate import Aggregated, Shown, aggregate
 from toso.jobs.collect import Collected, Parts, collect
 from toso.jobs.validate import Said, say_back
@@ -34,7 +35,11 @@ class Day:
         return self.collected(period, now, everything=True)
 
     def validate(self, period: Period, now: datetime, *, only: str = "") -> Said:
-        return say_back(self.parts, self.collected(period, now, only=only), self.desk)
+        """Raises UsageError ``group_unknown`` for a group ``only`` that the ward's book does not list."""
+        found = self.collected(period, now, only=only)
+        if only and only not in {group.code for group in found.groups}:
+            raise UsageError("group_unknown", group=only)
+        return say_back(self.parts, found, self.desk)
 
     def aggregate(self, period: Period, now: datetime, *, accept_drop: bool = False) -> Aggregated:
         found = self.collected(period, now)
