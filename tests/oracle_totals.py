@@ -34,13 +34,17 @@ def holds(condition: Mapping[str, Any] | None, row: Row) -> bool:
         elif word == "not":
             if holds(content, row):
                 return False
-        elif not fits(row.get(word), content):
+        elif not fits(row.get(word), content, row):
             return False
     return True
 
 
-def fits(value: Any, test: Mapping[str, Any]) -> bool:
+def fits(value: Any, test: Mapping[str, Any], row: Row) -> bool:
     for word, wanted in test.items():
+        if isinstance(wanted, str) and wanted.startswith("$"):
+            wanted = row.get(wanted[1:])
+            if wanted is None:
+                return False
         if word == "present":
             if (value is not None) != wanted:
                 return False

@@ -10,6 +10,7 @@ import pytest
 
 import worlds
 from toso.core.summarise import summarise
+from toso.sample import habits
 from toso.sample.make import make_ward
 from toso.sample.world import IMPORTED, PERIOD_END, PLAN_START
 
@@ -37,6 +38,14 @@ def test_about_three_cells_in_a_hundred_are_wrong() -> None:
     made = [group for group in worlds.sample_ward().groups if group.code not in IMPORTED]
     filled = sum(value is not None for group in made for rows in group.rows.values() for row in rows for value in row.values())
     assert 0.02 < len(worlds.sample_ward().planted) / filled < 0.04
+
+
+def test_no_difficulty_is_answered_before_it_was_raised() -> None:
+    ward = worlds.sample_ward()
+    raised = {(group.code, row["difficulty_code"]): habits.day_of(row["raised_on"]) for group in ward.groups for row in group.rows.get("difficulties", [])}
+    replies = ward.ward_rows["replies"]
+    assert len(replies) == 20
+    assert [one["reply_code"] for one in replies if habits.day_of(one["replied_on"]) < raised[str(one["group_code"]), one["difficulty_code"]]] == []
 
 
 def test_one_seed_makes_one_ward() -> None:

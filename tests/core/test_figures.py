@@ -13,12 +13,13 @@ from oracle_totals import totals
 from random_world import PLAN, TODAY, book, context, fourth_quarter, groups
 from toso.core.calendar import VIETNAM
 from toso.core.figure import Figure
-from toso.core.figures import Figures, days_to_answer
+from toso.core.figures import Figures
 from toso.core.guard import drops, published
+from toso.core.indicators import compile_table, count_table
 from toso.core.ranking import ranked, weakest
 from toso.core.summarise import summarise
 from toso.core.trend import Light, from_text, light, moves, to_text, with_day
-from toso.core.ward import as_table, replies_of, ward_figures
+from toso.core.ward import as_table, context_of, replies_of, ward_figures
 from toso.model import Difficulty, Group, GroupSummary, TableResult
 from toso.schema.load import load_schema
 
@@ -232,7 +233,22 @@ def test_open_and_urgent_difficulties_stand_first_and_then_the_oldest() -> None:
     lines = (difficulty("KK01", 0, replied=3), difficulty("KK02", 5), difficulty("KK03", 9, urgent=True), difficulty("KK04", 2))
     figures = ward(("TDP01", 1, 2), summaries={"TDP01": summary("TDP01", 1, difficulties=lines)})
     assert [one.code for one in figures.difficulties] == ["KK03", "KK04", "KK02", "KK01"]
-    assert days_to_answer(figures.difficulties) == (3, 1)
+    assert [one.days for one in figures.difficulties] == [35, 42, 39, 3]
+
+
+def test_an_answer_dated_before_its_difficulty_waited_for_an_unknown_time_not_for_none() -> None:
+    lines = (difficulty("KK01", 0, replied=3), difficulty("KK02", 5, replied=5), difficulty("KK03", 9, replied=2))
+    figures = ward(("TDP01", 1, 2), summaries={"TDP01": counted("TDP01", lines)})
+    assert {one.code: (one.days, one.misdated) for one in figures.difficulties} == {"KK01": (3, False), "KK02": (0, False), "KK03": (None, True)}
+    assert figures.of_ward("difficulties_answered").value == 3
+    waited = figures.of_ward("days_to_answer")
+    assert (waited.value, waited.total) == (3, 2) == (3, figures.of_ward("difficulties_answered_timed").value)
+
+
+def counted(code: str, lines: tuple[Difficulty, ...]) -> GroupSummary:
+    """A group's summary whose counts are those of ``lines``."""
+    ctx = context_of(Group(code, "", None), [], fourth_quarter(), PLAN, TODAY)
+    return summary(code, 1, counts=count_table(compile_table(SCHEMA, "difficulties"), as_table(lines), ctx), difficulties=lines)
 
 
 def test_the_wards_answer_counts_before_the_groups_book_has_its_copy() -> None:

@@ -347,6 +347,24 @@ def test_text_stands_out_from_its_ground_everywhere() -> None:
         assert (light + 0.05) / (dark + 0.05) >= 4.5, name
 
 
+def waiting(table: MasterTable) -> tuple[list[dict[str, object]], dict[str, object]]:
+    """The lines of ``Khó khăn`` that were answered, and the totals below the list."""
+    lines = [{column.name: cell.value for column, cell in zip(table.header, row, strict=True)} for row in table.rows[: table.data_rows]]
+    totals = {str(row[1].value): row[3].value for row in table.rows[table.data_rows :] if len(row) > 3}
+    return [one for one in lines if one["replied_on"] and one["category"] and one["raised_on"]], totals
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_the_days_of_the_list_their_sum_and_their_average_agree(seed: int) -> None:
+    lines, totals = waiting(build(facts(seed, 20)).tables["master_difficulties"])
+    timed = [one for one in lines if one["raised_on"] <= one["replied_on"]]  # type: ignore[operator]
+    assert {one["days"] for one in lines if one not in timed} <= {"–"}
+    assert {str(one["standing"]) for one in lines if one not in timed} <= {"⚠ Ngày trả lời trước ngày nêu"}
+    assert totals["Tổng số ngày chờ trả lời"] == sum(int(str(one["days"])) for one in timed)
+    assert totals["Khó khăn biết rõ số ngày chờ trả lời"] == len(timed) > 0
+    assert totals["Số ngày trả lời bình quân"] == 10 * int(str(totals["Tổng số ngày chờ trả lời"])) // len(timed) / 10
+
+
 def test_a_state_is_never_colour_alone() -> None:
     for family in ("standing", "content", "timing", "quality", "difficulty", "report", "system"):
         for state, text in SAID[family].items():

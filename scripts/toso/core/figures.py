@@ -5,7 +5,7 @@ Survey cells come out only through ``survey`` (suppressed); ``counts`` holds eve
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
@@ -239,7 +239,7 @@ class Figures:
             if group.code in self.summaries
             for one in self.summaries[group.code].difficulties
         ]
-        return tuple(sorted(lines, key=lambda one: (not one.open, not one.urgent, -one.days, one.group_code, one.code)))
+        return tuple(sorted(lines, key=lambda one: (not one.open, not one.urgent, -(one.days or 0), one.group_code, one.code)))
 
     @cached_property
     def survey(self) -> tuple[SurveyTable, ...]:
@@ -269,15 +269,20 @@ class DifficultyLine:
     budget_need: int
     report_text: str
     open: bool
-    days: int
-    """Days from raising to the answer, or to today while it is open."""
+    days: int | None
+    """Days from raising to the answer, or to today while it is open. None where a day is unknown or the answer is dated
+    before the difficulty: how long it waited is not known then, it is not 0."""
+
+    @property
+    def misdated(self) -> bool:
+        return self.raised_on is not None and self.replied_on is not None and self.replied_on < self.raised_on
 
 
 def line_of(one: Difficulty, reply: Reply | None, today: date) -> DifficultyLine:
     """The ward's own tab says when it was answered; what stands in the group's book is its copy."""
     replied = reply.replied_on if reply and reply.replied_on else one.replied_on
     end = replied or today
-    days = max(0, (end - one.raised_on).days) if one.raised_on else 0
+    days = (end - one.raised_on).days if one.raised_on and one.raised_on <= end else None
     return DifficultyLine(
         group_code=one.group_code,
         code=one.code,
@@ -290,9 +295,3 @@ def line_of(one: Difficulty, reply: Reply | None, today: date) -> DifficultyLine
         open=replied is None,
         days=days,
     )
-
-
-def days_to_answer(lines: Sequence[DifficultyLine]) -> tuple[int, int]:
-    """(sum of days, how many answered): an average is the reader's division."""
-    answered = [one for one in lines if not one.open and one.raised_on]
-    return sum(one.days for one in answered), len(answered)

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from toso.core.figures import days_to_answer
 from toso.core.master_facts import Facts, ReportLine, columns_of, head, unit_link
 from toso.core.master_model import Cell, Column, MasterTable, Row
 from toso.core.master_words import MasterWords, count, signed
@@ -44,7 +43,8 @@ def difficulties(facts: Facts, sheet: SheetSchema) -> MasterTable:
     yes_no = {member.code: member.title for member in figures.schema.lists.get(YES_NO, ())}
     rows = []
     for one in figures.difficulties:
-        state = "answered" if not one.open else "urgent" if one.urgent else "waiting"
+        answered = "misdated" if one.misdated else "answered"
+        state = answered if not one.open else "urgent" if one.urgent else "waiting"
         link = unit_link(one.group_code, "difficulties")
         values = {
             "group_code": Cell(one.group_code, link=link),
@@ -54,7 +54,7 @@ def difficulties(facts: Facts, sheet: SheetSchema) -> MasterTable:
             "urgent": Cell(yes_no.get(YES if one.urgent else NO)),
             "raised_on": Cell(one.raised_on, format="date"),
             "replied_on": Cell(one.replied_on, format="date"),
-            "days": count(one.days if one.raised_on else None),
+            "days": count(one.days, silent="–"),
             "budget_need": Cell(one.budget_need or None, format="money"),
             "standing": words.state("difficulty", state),
         }
@@ -71,9 +71,9 @@ def _difficulty_totals(facts: Facts, sheet: SheetSchema, width: int) -> list[Row
         figure = figures.whole(one.name)
         beside = words.standing(figure) if figure.value is None else Cell(one.note or None, "note")
         rows.append((*_beside(one.title), count(figure.value, silent="–"), beside))
-    days, answered = days_to_answer(figures.difficulties)
-    if answered:
-        rows.append((*_beside(words.say("rows.average_days")), Cell(10 * days // answered / 10)))
+    waited = figures.of_ward("days_to_answer")
+    if waited.value is not None and waited.total:
+        rows.append((*_beside(words.say("rows.average_days")), Cell(10 * waited.value // waited.total / 10)))
     return rows
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from random import Random
 
+from toso.core.dates import Window, read_date
 from toso.model import CellValue
 from toso.sample.names import GIVEN, MIDDLES, MOBILE_HEADS, SURNAMES
 
@@ -25,6 +26,13 @@ def typed_date(rng: Random, day: date) -> CellValue:
         f"{day:%d/%m/%Y}",
     )
     return forms[0] if rng.random() < 0.6 else rng.choice(forms[1:])
+
+
+def day_of(typed: CellValue) -> date:
+    """The day that ``typed_date`` wrote."""
+    found = read_date(typed, Window())
+    assert isinstance(found, date)
+    return found
 
 
 def typed_yes(rng: Random) -> CellValue:

@@ -81,7 +81,7 @@ def _replies(rng: Random, groups: list[SampleGroup]) -> list[Row]:
             "group_code": code,
             "difficulty_code": row["difficulty_code"],
             "reply": "Phường đã ghi nhận và giao bộ phận liên quan phối hợp với tổ trong tuần này.",
-            "replied_on": habits.serial(date(2025, 12, rng.randint(1, 14))),
+            "replied_on": habits.serial(max(date(2025, 12, rng.randint(1, 14)), habits.day_of(row["raised_on"]))),
             "replied_by": "Phòng Văn hóa – Xã hội",
         }
         for number, (code, row) in enumerate(answered, 1)
