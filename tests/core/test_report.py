@@ -81,6 +81,21 @@ def test_a_book_that_could_not_be_read_is_named() -> None:
     assert made.coverage.rows[1].cells[-1].text == "Không đọc được"
 
 
+@pytest.mark.parametrize("silent", [0, 1, 3])
+def test_a_total_is_the_sum_of_its_column(silent: int) -> None:
+    """Groups above the target and silent ones make the ward's own lacking another number; it is said in the text."""
+    told = [summary("TDP01", 100), summary("TDP02", 190), summary("TDP03", 151)]
+    now = figures(groups_of(3 + silent), [*told, *(summary(f"TDP0{n}", 0, state="empty") for n in range(4, 4 + silent))])
+    made = of(now)
+    tables = [made.coverage, *(table for one in made.appendices for table in one.tables if table.rows[-1].style == "total")]
+    assert tables[0].rows[-1].cells[5].text == "69"
+    for table in tables:
+        for n, column in enumerate(table.columns):
+            numbers = [row.cells[n].number for row in table.rows[:-1] if row.cells[n].number is not None]
+            if column.kind in ("count", "money") and numbers:
+                assert table.rows[-1].cells[n].number == sum(numbers), (table.name, column.title)
+
+
 # --- change
 
 
@@ -119,6 +134,55 @@ def test_every_figure_that_the_schema_shows_in_the_report_is_shown() -> None:
             section = place.removeprefix("report.")
             if place.startswith("report.") and "." not in section and section not in ("key", "team") and one.publish == "open":
                 assert one.title.lower() in said or one.name == made_coverage(), one.name
+
+
+REFERENCE = re.compile(r"(?:^Chi tiết: |; )([^;]+?) tại (Phụ lục [IVXLC]+)(?=[;.])")
+
+
+def references(made: Report) -> dict[str, dict[str, str]]:
+    """Section's code → what its reference names → the appendix's label."""
+    sections = {str(one["title"]): str(one.get("section")) for part in words().outline for one in (part, *part.get("items", []))}
+    upper = {title.upper(): code for title, code in sections.items()}
+    found: dict[str, dict[str, str]] = {}
+    section = ""
+    for block in made.blocks:
+        if block.kind in ("part", "item"):
+            title = block.text.partition(". ")[2]
+            section = upper.get(title.upper(), section)
+        elif block.text.startswith("Chi tiết: "):
+            assert REFERENCE.sub("", block.text) in (".", "./."), block.text
+            found[section] = dict(REFERENCE.findall(block.text))
+        else:
+            assert "Phụ lục" not in block.text or section == "general", "a reference is no part of another sentence"
+    return found
+
+
+@pytest.mark.parametrize("missing", ["", "businesses", "coverage"])
+def test_every_reference_names_the_appendix_in_which_that_table_stands(missing: str) -> None:
+    """Whichever appendices there are: the numbers follow."""
+    named = {str(one.get("about")): str(one["name"]) for one in words().tables}
+    kept = tuple(one for one in words().tables if one["name"] != missing)
+    made = build_report(ward(5), schema(), Words({**words().files, "tables": {**words().files["tables"], "appendices": kept}}))
+    stands = {one.label: one.tables[0].name for one in made.appendices if one.tables}
+    said = references(made)
+    assert {named[about] for one in said.values() for about in one} == set(stands.values()) - {"timeliness"}
+    for section, one in said.items():
+        assert {about: named[about] for about in one} == {about: stands[label] for about, label in one.items()}, section
+
+
+def test_a_sections_reference_names_every_appendix_that_holds_one_of_its_figures_and_no_other() -> None:
+    made = report(ward(5))
+    headers = {one.label: [column.title for column in table.columns] for one in made.appendices for table in one.tables}
+    named = {label for one in references(made).values() for label in one.values()}
+    short = words().files["tables"]["short"]
+    for section, one in references(made).items():
+        titles = {shape.first_upper(short.get(i.name, i.title)) for i in schema().indicators.values() if f"report.{section}" in i.shown and i.publish == "open"}
+        columns = {label for label in named if titles & set(headers[label])}
+        if section in ("survey", "difficulties", "proposals"):
+            assert len(one) == 1
+            continue
+        assert columns - set(one.values()) == set(), section
+        assert {label for about, label in one.items() if about != "hộ được hướng dẫn của từng tổ"} - columns == set(), section
 
 
 def made_coverage() -> str:

@@ -250,25 +250,25 @@ def _content(desk: Desk, entry: Mapping[str, Any], labels: Mapping[str, str]) ->
             found += [Block("table", table=table)] if table else []
         elif name == "pages":
             found += _texts("body", desk.words.say("pages", **labels)) if name in labels else ()
+        elif name == "see":
+            found += _texts("body", _see(desk, entry["see"], labels)) if found else ()
         else:
             found += BLOCKS[name](desk, entry.get("section", ""))
-    label = labels.get(entry.get("see", ""))
-    if label and any(b.text for b in found):
-        last = max(i for i, b in enumerate(found) if b.text)
-        found[last] = Block(found[last].kind, _see(desk, found[last].text, label))
     return found
 
 
-def _see(desk: Desk, text: str, label: str) -> str:
-    """The reference to the appendix, before the sentence's full stop."""
-    see = desk.words.fill(desk.words.word("appendix", "see"), {"label": label})
-    return f"{text[:-1]} {see}." if text.endswith(".") else f"{text} {see}"
+def _see(desk: Desk, tables_named: list[str], labels: Mapping[str, str]) -> str:
+    """``Chi tiết: hoạt động của các tổ tại Phụ lục VI.``; an appendix that this report lacks is not named."""
+    about = {one["name"]: one.get("about", "") for one in desk.words.tables}
+    one_of = desk.words.word("appendix", "see_one")
+    said = [desk.words.fill(one_of, {"about": about[n], "label": labels[n]}) for n in tables_named if n in labels]
+    return desk.words.fill(desk.words.word("appendix", "see"), {"parts": "; ".join(said)}) if said else ""
 
 
 def body(desk: Desk, labels: Mapping[str, str]) -> tuple[Block, ...]:
     """All parts; a part or item with nothing to say is left out, and numbers close up. Ends with ``./.``
 
-    ``labels``: appendix table → "Phụ lục I", for "(chi tiết tại …)".
+    ``labels``: appendix table → "Phụ lục I", for "Chi tiết: … tại Phụ lục I".
     """
     found: list[Block] = []
     parts = 0

@@ -36,18 +36,19 @@ def _style(desk: Desk, group: Group) -> str:
     return "empty" if desk.content(group) in ("empty", "unreachable") else "plain"
 
 
-def _coverage_cells(desk: Desk, official: int | None, figure: Figure, standing: str) -> tuple[Cell, ...]:
+def _coverage_cells(desk: Desk, official: int | None, figure: Figure, lacking: int | None, standing: str) -> tuple[Cell, ...]:
     return (
         desk.cell(official),
         desk.cell(figure.value),
         desk.share_cell(figure),
-        desk.cell(figure.lacking),
+        desk.cell(lacking),
         Cell(desk.words.word("standing", standing)),
     )
 
 
 def coverage(desk: Desk) -> Table:
-    """Per group: official households, guided, percent, missing to the target, standing in words."""
+    """Per group: official households, guided, percent, missing to the target, standing in words. A total is the sum of
+    its column: what the ward as a whole lacks counts silent groups' households too and is said in the text."""
     columns = (
         _column(desk, "number", "text", 0.5),
         _column(desk, "group", "text", 2.6),
@@ -61,11 +62,13 @@ def coverage(desk: Desk) -> Table:
     styles = {"below": "below", "over": "below", "empty": "empty", "unreachable": "empty"}
     for number, group in enumerate(desk.material.groups, 1):
         standing, figure = desk.standing(group), desk.now.coverage[group.code]
-        cells = _coverage_cells(desk, group.households_official, figure, standing)
+        cells = _coverage_cells(desk, group.households_official, figure, figure.lacking, standing)
         rows.append(Row((*_head(desk, number, group), *cells), styles.get(standing, "plain")))  # type: ignore[arg-type]
     official = desk.now.of_ward("households_official").value
     total = desk.now.of_ward(desk.coverage.name)
-    rows.append(desk.total_row(_coverage_cells(desk, official, total, desk.ward_standing())))
+    lacking = [one.lacking for one in desk.now.coverage.values() if one.lacking is not None]
+    cells = _coverage_cells(desk, official, total, sum(lacking) if lacking else None, desk.ward_standing())
+    rows.append(desk.total_row(cells))
     return Table("coverage", "", columns, tuple(rows), _note(desk, "coverage"))
 
 
