@@ -1,4 +1,8 @@
-"""Charts as our own small SVG; PNG of the same drawing where Word or a mail client needs pixels."""
+"""Charts as our own small SVG; PNG of the same drawing where Word or a mail client needs pixels.
+
+Values stand outside the field that the target's line crosses (right of the bars, under the columns), so that the line
+runs through no text, whatever the values are.
+"""
 
 from __future__ import annotations
 
@@ -11,9 +15,9 @@ from toso.core.report.types import Bar, Chart
 from toso.delivery.templates import render
 
 WIDTH, WIDTH_MM = 600, 160
-LABEL_WIDTH, TEXT_WIDTH = 200, 110
+LABEL_WIDTH, TEXT_WIDTH = 200, 125
 ROW, BAR, TOP, FOOT = 17, 12, 24, 20
-COLUMN_HEIGHT = 150
+COLUMN_HEIGHT, KEY = 150, 24
 PIXELS_PER_UNIT = 2
 FACES = ("Times New Roman", "Tinos", "Liberation Serif", "Libertinus Serif")
 FILLS = {"reached": "#3b7d4f", "below": "#c9772b", "plain": "#4a6fa5", "empty": "#dddddd"}
@@ -45,6 +49,7 @@ def _bars(chart: Chart) -> dict[str, Any]:
         "bars": bars,
         "bar_height": BAR,
         "left": LABEL_WIDTH,
+        "right": WIDTH - TEXT_WIDTH,
         "top": TOP,
         "bottom": bottom,
         "height": bottom + (FOOT if chart.target is not None else 8),
@@ -53,7 +58,7 @@ def _bars(chart: Chart) -> dict[str, Any]:
 
 
 def _columns(chart: Chart) -> dict[str, Any]:
-    left, right, bottom = 40, WIDTH - 40, TOP + 20 + COLUMN_HEIGHT
+    left, right, bottom = 20, WIDTH - 20, TOP + KEY + COLUMN_HEIGHT
     scale = COLUMN_HEIGHT / max(chart.maximum, chart.target or 0)
     step = (right - left) / max(1, len(chart.bars))
     return {
@@ -61,7 +66,8 @@ def _columns(chart: Chart) -> dict[str, Any]:
         "left": left,
         "right": right,
         "bottom": bottom,
-        "height": bottom + 26,
+        "key": TOP + 10,
+        "height": bottom + 40,
         "target": None if chart.target is None else round(bottom - chart.target * scale, 2),
     }
 
