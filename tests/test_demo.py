@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import pytest
 from openpyxl import load_workbook
@@ -46,6 +47,17 @@ def test_every_book_the_report_and_the_mail_lie_there(demo: tuple[Path, str]) ->
     letters = list((folder / "outbox").glob("*.dinh_ky.*"))
     assert {path.suffix for path in letters} == {".eml", ".html"}
     assert (folder / "index.html").is_file()
+
+
+def test_the_page_links_every_book_every_letter_and_the_report(demo: tuple[Path, str]) -> None:
+    folder = demo[0]
+    page = (folder / "index.html").read_text(encoding="utf-8")
+    linked = {unquote(link) for link in re.findall(r'(?:href|src)="([^"#:]+)"', page)}
+    left = [*(folder / "so").glob("*.xlsx"), *(folder / "outbox").iterdir(), *(folder / "bao-cao").glob("*.[dpx]*")]
+    assert {path.relative_to(folder).as_posix() for path in left} <= linked
+    letters = re.search(r'<details id="letters">.*?</details>', page, re.S)
+    assert letters is not None and letters[0].count("<tr><td>") == len(list((folder / "outbox").glob("*.eml"))) == 29
+    assert "tdp08@example.org" in letters[0] and "Khó khăn khẩn của Tổ dân phố số 8" in letters[0]
 
 
 def test_the_planted_mistakes_are_written_beside_the_books(demo: tuple[Path, str]) -> None:
@@ -133,8 +145,6 @@ def test_the_page_shows_all_of_it_as_pictures(demo: tuple[Path, str], browser: o
         "return [...document.querySelectorAll('a[href],iframe[src]')].map(e => e.href || e.src)"
         ".filter(u => u.startsWith('file:') && !u.includes('#'))"
     )
-    from urllib.parse import unquote, urlsplit
-
     assert broken and all(Path(unquote(urlsplit(link).path)).is_file() for link in broken)
     browser.switch_to.frame(find(By.ID, "picture-mail"))  # type: ignore[attr-defined]
     assert "Ủy ban nhân dân" in find(By.TAG_NAME, "body").text

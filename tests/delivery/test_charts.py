@@ -67,7 +67,7 @@ def test_values_stay_inside_the_drawing_and_beside_the_bars(kind: str) -> None:
         for one in ElementTree.fromstring(drawing).iter("{http://www.w3.org/2000/svg}rect")
     ][1:]
     for text, (x0, y0, x1, y1) in boxes(drawing).items():
-        assert 0 <= x0 and x1 <= charts.WIDTH, text
+        assert x0 >= 0 and x1 <= charts.WIDTH, text
         assert not [bar for bar in bars if x0 < bar[2] and x1 > bar[0] and y0 < bar[3] and y1 > bar[1]], text
 
 

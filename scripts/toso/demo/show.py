@@ -7,6 +7,7 @@ import email.policy
 from collections.abc import Mapping
 from dataclasses import dataclass
 from email.message import EmailMessage
+from email.parser import BytesHeaderParser
 from pathlib import Path
 
 from toso import words
@@ -23,6 +24,8 @@ SHOWN_GROUP = "TDP04"
 SHEETS, REPORT, OUTBOX = "so", "bao-cao", "outbox"
 SHOWN_PAGES = 3
 MASTER_NAME, WARD_NAME = "tong-hop", "phuong"
+REPORT_LETTER, TEAM_LETTER = ".dinh_ky.", ".to."
+"""What the names of the letters tell: the report, a team's page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,7 @@ def _pages(report: Report, folder: Path) -> list[Path]:
 
 def save_report(folder: Path, report: Report) -> Left:
     """Report and mail as files; where everything lies. The forms are those that went out, taken from the letter."""
-    letter = next(iter(sorted((folder / OUTBOX).glob("*.dinh_ky.*.eml"))))
+    letter = next(iter(sorted((folder / OUTBOX).glob(f"*{REPORT_LETTER}*.eml"))))
     message = email.message_from_bytes(letter.read_bytes(), policy=email.policy.default)
     made = _attached(message, folder / REPORT)
     pictures = _pages(report, folder / REPORT)
@@ -99,6 +102,18 @@ def _letter_page(letter: Path, message: EmailMessage) -> tuple[Path, str]:
     return page, str(message["Subject"])
 
 
+def letter_lines(folder: Path) -> list[dict[str, str]]:
+    """Every letter of the outbox, the report's first and the teams' last: to whom, about what, where it lies."""
+    lines = []
+    for path in sorted((folder / OUTBOX).glob("*.eml"), key=lambda one: (REPORT_LETTER not in one.name, TEAM_LETTER in one.name, one.name)):
+        with path.open("rb") as file:
+            head = BytesHeaderParser(policy=email.policy.default).parse(file)
+        page = path.with_suffix(".html")
+        html = f"{OUTBOX}/{page.name}" if page.is_file() else ""
+        lines.append({"to": str(head["To"]), "subject": str(head["Subject"]), "eml": f"{OUTBOX}/{path.name}", "html": html})
+    return lines
+
+
 def write_page(wiring: Wiring, folder: Path, found: Collected, figures: Figures, report: Report, summary: Summary, left: Left) -> Path:
     """``index.html``: all of it on one page, pictures and links."""
     group = next(one for one in found.groups if one.code == SHOWN_GROUP)
@@ -131,6 +146,7 @@ def write_page(wiring: Wiring, folder: Path, found: Collected, figures: Figures,
             },
             report={"docx": left.docx, "pdf": left.pdf, "pages": left.pages},
             mail={"eml": left.eml, "html": left.html, "subject": left.subject},
+            letters=letter_lines(folder),
             groups=group_lines(found, figures, SHEETS),
             files=_files(left),
         ),
@@ -155,6 +171,8 @@ def _facts(summary: Summary) -> list[dict[str, str]]:
 def _files(left: Left) -> list[dict[str, str]]:
     said = words.catalogue("cli/demo.yaml")["files"]
     return [
+        {"path": f"{SHEETS}/{WARD_NAME}.xlsx", "title": said["ward"]},
+        {"path": left.master, "title": said["master"]},
         {"path": "planted.json", "title": said["planted"]},
         {"path": "toso.toml", "title": said["toml"]},
         {"path": left.xlsx, "title": said["xlsx"]},
