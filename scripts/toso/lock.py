@@ -17,21 +17,21 @@ FILE_NAME = "toso.lock"
 
 
 @contextmanager
-def run_lock(folder: Path, wait: float = 0) -> Iterator[None]:
-    """Holds ``folder/toso.lock`` for the block. Raises TryAgain(``lock_held``) after ``wait`` seconds."""
+def run_lock(folder: Path, wait: float = 0, *, name: str = FILE_NAME, held: str = "lock_held") -> Iterator[None]:
+    """Holds ``folder/name`` for the block. Raises TryAgain with the code ``held`` after ``wait`` seconds."""
     from filelock import FileLock, Timeout
 
-    path = folder / FILE_NAME
+    path = folder / name
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         lock = FileLock(path, timeout=wait)  # kept in a name: a lock that is collected is a lock that is free
         lock.acquire()
     except Timeout:
-        raise TryAgain("lock_held", path=str(path), holder=_holder(path)) from None
+        raise TryAgain(held, path=str(path), holder=_holder(path)) from None
     except OSError as error:
         raise StateError("not_writable", path=str(path), read_only=error.errno == errno.EROFS) from error
     try:
-        (folder / f"{FILE_NAME}.pid").write_text(str(os.getpid()), encoding="ascii")
+        (folder / f"{name}.pid").write_text(str(os.getpid()), encoding="ascii")
         yield
     finally:
         lock.release()
@@ -40,6 +40,6 @@ def run_lock(folder: Path, wait: float = 0) -> Iterator[None]:
 def _holder(path: Path) -> str:
     """The process that holds the lock, as far as it is known."""
     try:
-        return path.with_name(f"{FILE_NAME}.pid").read_text(encoding="ascii").strip()
+        return path.with_name(f"{path.name}.pid").read_text(encoding="ascii").strip()
     except OSError:
         return ""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import closing
 from itertools import repeat
 from pathlib import Path
+from threading import Thread
 
 from toso.google.books import Books
 from toso.sample.books import make_group_book
@@ -31,9 +34,26 @@ _given: list[SampleWard] = []
 def make_group_books(config: Path, ward: SampleWard) -> Iterator[Named]:
     """(group, book id), as they are made."""
     codes = [group.code for group in ward.groups]
-    with ProcessPoolExecutor(WORKERS, initializer=_given.append, initargs=(ward,)) as pool:
+    with ProcessPoolExecutor(WORKERS, initializer=_take, initargs=(ward, os.getpid())) as pool:
         for made in pool.map(_make, repeat(config), _shares(codes)):
             yield from made
+
+
+def _take(ward: SampleWard, parent: int) -> None:
+    _end_with(parent)
+    _given.append(ward)
+
+
+def _end_with(parent: int) -> None:
+    """A worker goes when the demo has been killed: it would wait for ever, and keep the folder's lock, which a fork
+    shares."""
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(0.5)
+        os._exit(1)
+
+    Thread(target=watch, daemon=True).start()
 
 
 def _make(config: Path, codes: Sequence[str]) -> list[Named]:
@@ -47,7 +67,7 @@ class Saving:
 
     def __init__(self, config: Path, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        self._pool = ProcessPoolExecutor(WORKERS, initializer=_open, initargs=(config,))
+        self._pool = ProcessPoolExecutor(WORKERS, initializer=_open, initargs=(config, os.getpid()))
         self._pool.submit(int)  # the workers begin now, small, and load what they need while the books are read
         self._folder = folder
         self._waiting: list[Future[None]] = []
@@ -69,9 +89,10 @@ _opened: list[Books] = []
 """A worker's own connection, opened once."""
 
 
-def _open(config: Path) -> None:
+def _open(config: Path, parent: int) -> None:
     import localsheets.xlsx  # noqa: F401
 
+    _end_with(parent)
     _opened.append(Wiring(load_settings(config)).books)
 
 

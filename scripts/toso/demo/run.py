@@ -12,9 +12,10 @@ from toso import words
 from toso.clock.running import run_due, ticker_of
 from toso.clock.tick import Ran, run_one
 from toso.demo.books import Saving
+from toso.demo.folder import emptied
 from toso.demo.show import MASTER_NAME, OUTBOX, SHEETS, WARD_NAME, Left, save_report, write_page
 from toso.demo.summary import Summary, summarise_demo
-from toso.demo.ward import CONFIG, make_sample
+from toso.demo.ward import CONFIG, fill
 from toso.errors import Exit
 from toso.executor import Each, watched
 from toso.jobs import reporting
@@ -32,11 +33,16 @@ def run_demo(folder: Path, seed: int, now: datetime, say: Say, tick: Callable[[s
     """Makes the ward in ``folder``, runs the three jobs as of ``now``, leaves everything to look at.
 
     ``say`` is told each step, ``tick`` each book that is made. Answers the exit code and the summary's text.
-    Raises UsageError for a folder that somebody uses.
+    Raises UsageError for a folder that somebody uses, TryAgain while another demo works in it.
     """
+    with emptied(folder):
+        return _all_steps(folder, seed, now, say, tick)
+
+
+def _all_steps(folder: Path, seed: int, now: datetime, say: Say, tick: Callable[[str], None]) -> tuple[Exit, str]:
     begun = time.monotonic()
     say(words.say(WORDS, "steps.books", groups=24))
-    make_sample(folder, seed, tick)
+    fill(folder, seed, tick)
     config = folder / CONFIG
     with closing(Saving(config, folder / SHEETS)) as saving, closing(Watched(load_settings(config), saving)) as wiring:
         code, summary, left = _run(wiring, folder, now, say, saving)

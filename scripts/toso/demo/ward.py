@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from toso.demo.books import make_group_books
+from toso.demo.folder import emptied
 from toso.sample.books import MASTER, WARD, make_ward_books, write_planted
 from toso.sample.make import SampleWard, make_ward
 from toso.settings import load_settings
@@ -26,11 +27,18 @@ class Made:
 
 
 def make_sample(folder: Path, seed: int, step: Callable[[str], None]) -> Made:
-    """Makes the sample ward in ``folder``, which must be new, empty, or an earlier sample (that is replaced)."""
-    from toso import words
-    from toso.demo.folder import cleared
+    """Makes the sample ward in ``folder``, which must be new, empty, or an earlier sample (that is replaced).
 
-    cleared(folder)
+    Raises UsageError for a folder that somebody uses, TryAgain while another demo works in it.
+    """
+    with emptied(folder):
+        return fill(folder, seed, step)
+
+
+def fill(folder: Path, seed: int, step: Callable[[str], None]) -> Made:
+    """The same in a folder that is empty, and the caller's own."""
+    from toso import words
+
     config = folder / CONFIG
     config.write_text(words.render("demo/toso.toml", ward="", master=""), encoding="utf-8")
     with closing(Wiring(load_settings(config))) as wiring:
