@@ -104,7 +104,7 @@ class Period:
     """A reporting period (Decree 09/2019/NĐ-CP, art. 12). ``start`` and ``end`` are inclusive."""
 
     code: str
-    """``2025-Q4``, ``2025-12``, ``2025-H2``, ``2025``, ``adhoc-20251001-20251120``."""
+    """``2025-Q4``, ``2025-12``, ``2025-H2``, ``2025``, ``adhoc-20251001-20251120``, ``plan-20251215-20251231``."""
     kind: PeriodKind
     start: date
     end: date
@@ -112,6 +112,11 @@ class Period:
     """The last working day on or before the 15th; for ad hoc the given deadline's day."""
     entry_deadline: datetime
     """Aware, Asia/Ho_Chi_Minh: when figures are frozen; the only deadline leaders are shown."""
+
+    @property
+    def row_code(self) -> str:
+        """Its code in the tabs that people read and type in: ``2025-Q4``; of the plan's last days ``BS-2025-12``."""
+        return f"BS-{self.end:%Y-%m}" if self.kind == "plan" else self.code
 
 
 @dataclass(frozen=True, slots=True)

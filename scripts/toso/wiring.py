@@ -243,9 +243,16 @@ class Wiring:
 
     def shown_period(self, now: datetime) -> Period:
         """The period that the books and the master speak of, of the kind that the ward reports first."""
+        from toso.settings.derived import shown_period
+
+        return shown_period(self.settings, now)
+
+    def period_named(self, code: str) -> Period:
+        """The period that a person named, by any code that the books show. Raises UsageError(``period_unknown``)."""
         from toso.core import periods
 
-        return periods.shown_period(now, self.calendar, self.settings.periods.kinds[0])
+        tail = periods.tail_of_plan(self.settings.plan.end, self.settings.periods.kinds[0], self.calendar)
+        return tail if tail and code == tail.row_code else periods.period(code, self.calendar)
 
     @cached_property
     def day(self) -> Day:

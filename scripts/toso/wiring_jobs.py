@@ -103,7 +103,7 @@ class Jobs:
             link=lambda code: reporting.BOOK_URL.format(ids[code]),
             ward_book=reporting.BOOK_URL.format(self.wiring.settings.books.ward),
         )  # fmt: skip
-        approval = approval_of(found.ward.tables.get("approvals"), due.period.code, "dinh_ky")
+        approval = approval_of(found.ward.tables.get("approvals"), due.period, "dinh_ky")
         if decide(self.rules, approval, due.period, self.wiring.calendar, now) == "draft":
             self._report(due, now)
         return Outcome(told.exit_code)

@@ -85,6 +85,33 @@ def test_after_an_early_freeze_people_work_on_the_old_quarter_until_it_closes() 
     assert periods.current_period(datetime(2026, 3, 15, tzinfo=VIETNAM), PLAIN).code == "2026-Q2"
 
 
+@pytest.mark.parametrize(
+    ("moment", "plan_end", "code"),
+    [
+        ("2025-12-15T16:30", date(2025, 12, 31), "2025-Q4"),
+        ("2025-12-16T00:00", date(2025, 12, 31), "plan-20251215-20251231"),
+        ("2026-01-08T09:00", date(2025, 12, 31), "plan-20251215-20251231"),
+        ("2026-02-20T09:00", date(2025, 12, 31), "plan-20251215-20251231"),
+        ("2027-05-01T09:00", date(2025, 12, 31), "plan-20251215-20251231"),
+        ("2026-02-20T09:00", date(2025, 12, 14), "2025-Q4"),
+        ("2026-02-20T09:00", date(2026, 12, 31), "2026-Q1"),
+        ("2026-02-20T09:00", None, "2026-Q1"),
+    ],
+)
+def test_after_the_last_quarter_its_last_days_are_shown_and_nothing_after_the_plan(
+    moment: str, plan_end: date | None, code: str
+) -> None:
+    now = datetime.fromisoformat(moment).replace(tzinfo=VIETNAM)
+    assert periods.shown_period(now, PLAIN, plan_end=plan_end).code == code
+
+
+def test_people_read_a_short_code_of_the_last_days() -> None:
+    tail = periods.tail_of_plan(date(2025, 12, 31), "quarter", PLAIN)
+    assert tail is not None and tail.row_code == periods.row_code(tail.code) == "BS-2025-12"
+    assert periods.tail_of_plan(date(2025, 12, 14), "quarter", PLAIN) is None
+    assert periods.row_code("2025-Q4") == "2025-Q4" and periods.row_code("adhoc-20251001-20251120").startswith("adhoc")
+
+
 def test_no_public_holiday_of_a_century_falls_on_a_day_taken_for_quiet() -> None:
     found = [day for year in range(2000, 2100) for day in public_holidays(year) if _quiet(day)]
     assert found == []

@@ -20,6 +20,7 @@ def command(
     json: Annotated[bool, typer.Option("--json")] = False,
 ) -> None:
     from toso import words
+    from toso.cli.period_words import has_name
     from toso.core.due import due, next_deadline
 
     o = options(ctx)
@@ -41,7 +42,8 @@ def command(
                 WORDS,
                 "page.line",
                 job=job_words(one),
-                period=one.period.code,
+                period=_period(one),
+                named=has_name(one.period),
                 deadline=one.deadline,
                 because=because(one),
             )
@@ -75,8 +77,14 @@ def because(one: Due) -> str:
         opens=one.opens,
         deadline=one.deadline,
         end=one.period.end,
-        period=one.period.code,
+        period=_period(one),
     )
+
+
+def _period(one: Due) -> str:
+    from toso.cli.period_words import said
+
+    return said(one.period, whole_plan=one.job == "purge")
 
 
 def job_words(one: Due) -> str:

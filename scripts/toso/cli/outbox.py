@@ -28,13 +28,14 @@ def _wired(o: Options) -> Wiring:
 
 def _facts(one: Delivery) -> dict[str, Any]:
     from toso import words
+    from toso.cli.period_words import said_of
 
     said = words.catalogue(WORDS)["outbox"]
     return {
         "id": one.delivery_id[:8],
         "state": said["states"][one.state],
         "kind": said["kinds"].get(one.kind.partition(".")[0], one.kind),
-        "period": one.period,
+        "period": said_of(one.period),
         "revision": one.revision if one.kind == "bo_sung" else 0,
         "to": one.address or one.recipient,
         "recipient": one.recipient,

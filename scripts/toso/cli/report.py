@@ -144,7 +144,7 @@ def _asked(o: Options, wiring: Wiring, quarter: str, start: str, to: list[str] |
         return Asked(kind, possible(periods.ad_hoc(first.date(), last.date(), today, wiring.calendar)), addresses)
     if start or days:
         raise UsageError("report_dates")
-    period = possible(periods.period(quarter, wiring.calendar)) if quarter else wiring.shown_period(o.now())
+    period = possible(wiring.period_named(quarter)) if quarter else wiring.shown_period(o.now())
     return Asked(kind, period, addresses)
 
 
@@ -160,7 +160,7 @@ def _made(o: Options, wiring: Wiring, asked: Asked, *, mark: str = "", only_froz
     from toso.jobs import report, report_forms, reporting
 
     if only_frozen and wiring.state.snapshot(asked.period.code, reporting.ENTRY) is None:
-        raise UsageError("report_no_snapshot", period=asked.period.code)
+        raise UsageError("report_no_snapshot", period=asked.period.row_code)
     at = reporting.basis(wiring.day, asked.period, o.now(), wiring.calendar)
     material = replace(reporting.material(wiring.day, at, asked.kind), mark=mark)  # type: ignore[arg-type]
     made = report.preview(material, wiring.schema)

@@ -26,6 +26,7 @@ def command(
     book: Annotated[str | None, typer.Option("--book")] = None,
 ) -> None:
     from toso import words
+    from toso.core.periods import row_code
     from toso.jobs import backup
     from toso.lock import run_lock
 
@@ -47,7 +48,7 @@ def command(
         with o.open_state() as state:
             state.check()
             for code in sent:
-                state.mark_done("report", code, o.now(), "restored")
+                state.mark_done("report" if row_code(code) == code else "addendum", code, o.now(), "restored")
         letters = _letters(o)
     tell(words.say(WORDS, "page.restored", path=found.path, at=found.made_at, kept=kept))
     tell(words.say(WORDS, "page.letters" if letters is not None else "page.letters_later", count=letters))
@@ -79,6 +80,7 @@ def _sent(o: Options, found: Backup, already: set[str], again: set[str]) -> set[
     import tempfile
 
     from toso import words
+    from toso.cli.period_words import said_of
     from toso.jobs import backup
     from toso.settings.derived import calendar_of, rules_of
     from toso.state import FILE_NAME, State
@@ -99,7 +101,7 @@ def _sent(o: Options, found: Backup, already: set[str], again: set[str]) -> set[
 
         if sys.stdin.isatty():
             open_.remove(code)
-            if typer.confirm(words.say(WORDS, "page.ask_sent", period=code)):
+            if typer.confirm(words.say(WORDS, "page.ask_sent", period=said_of(code))):
                 already.add(code)
     if open_:
         raise UsageError("restore_unsure", periods=", ".join(open_), first=open_[0])

@@ -27,7 +27,7 @@ def command(ctx: typer.Context, json: Annotated[bool, typer.Option("--json")] = 
     if json:
         _print_json(found)
         return
-    acts = [words.say(WORDS, f"act.{one.key}", **one.facts) for one in found.acts]
+    acts = [words.say(WORDS, f"act.{one.key}", **_facts(one.facts)) for one in found.acts]
     if not o.quiet:
         print(words.say(WORDS, "page.ward", name=settings.ward.name, sample=settings.file is None))
         for line in _lines(found, now):
@@ -40,13 +40,16 @@ def command(ctx: typer.Context, json: Annotated[bool, typer.Option("--json")] = 
 
 def _lines(found: Status, now: datetime) -> list[str]:
     from toso import words
+    from toso.cli.period_words import has_name, said, said_of
     from toso.core.calendar import in_vietnam
 
     def say(key: str, **facts: object) -> str:
         return words.say(WORDS, f"page.{key}", **facts)
 
     one, run = found.period, found.run
-    lines = [say("period", code=one.code, start=one.start, end=one.end) if one else say("no_period")]
+    lines = [say("no_period")]
+    if one:
+        lines = [say("period", code=said(one), start=one.start, end=one.end, named=has_name(one))]
     if found.deadline:
         left = found.deadline - now
         lines.append(say("deadline", deadline=found.deadline, days=left.days, hours=left.seconds // 3600))
@@ -57,16 +60,32 @@ def _lines(found: Status, now: datetime) -> list[str]:
     else:
         how = words.catalogue(WORDS)["how"].get(str(run.exit_code), str(run.exit_code))
         lines.append(say("last_run", at=in_vietnam(run.ended), how=how))
-    sent = {period: at for (job, period), at in found.ledger.done.items() if job == "report"}
-    if sent:
+    if sent := _sent(found):
         period = max(sent, key=lambda code: sent[code])
-        lines.append(say("report", period=period, at=in_vietnam(sent[period])))
+        lines.append(say("report", period=said_of(period), at=in_vietnam(sent[period])))
     if backup := found.ledger.lasts().get("backup"):
         lines.append(say("backup", at=in_vietnam(backup)))
     names = words.catalogue("cli/due.yaml")["jobs"]
     jobs = ", ".join(dict.fromkeys(names[d.job] for d in found.due))
     lines.append(say("due", jobs=jobs) if jobs else say("none_due"))
     return lines
+
+
+def _facts(facts: dict[str, object]) -> dict[str, object]:
+    from toso.cli.period_words import said_of
+
+    return {name: said_of(str(fact)) if name == "period" else fact for name, fact in facts.items()}
+
+
+def _sent(found: Status) -> dict[str, datetime]:
+    """Period → when its report went; that of the plan's last days goes as an addendum."""
+    from toso.core.periods import row_code
+
+    return {
+        period: at
+        for (job, period), at in found.ledger.done.items()
+        if job == ("report" if row_code(period) == period else "addendum")
+    }
 
 
 def _print_json(found: Status) -> None:

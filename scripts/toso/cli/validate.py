@@ -102,15 +102,14 @@ def _ended(standing: Counter[str], how: How) -> Exit:
 
 def context_of(told: Options, code: str) -> Context:
     """A group known by its code alone: no registry is read, so its official number of households is not known."""
-    from toso.core.periods import shown_period
     from toso.model import Context, Group
-    from toso.settings.derived import calendar_of
+    from toso.settings.derived import shown_period
 
     now, settings = told.now(), told.settings
     return Context(
         group=Group(code, code, None),
         group_codes=frozenset((code,)),
-        period=shown_period(now, calendar_of(settings), settings.periods.kinds[0]),
+        period=shown_period(settings, now),
         plan_start=settings.plan.start,
         plan_end=settings.plan.end,
         today=now.date(),

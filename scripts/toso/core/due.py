@@ -209,7 +209,7 @@ def reported(now: datetime, rules: Rules, calendar: Calendar, ledger: Ledger) ->
 def _of_a_period(now: datetime, one: Period, calendar: Calendar, ledger: Ledger) -> Iterator[Due]:
     """Close, freeze, send, and the addendum that follows a freeze before the close."""
     done = {job for job in ("close", "snapshot", "report", "addendum") if (job, one.code) in ledger.done}
-    sent = "addendum" if one.kind == "plan" else "report"
+    sent = sending_job(one)
     if "close" in done and sent in done and ("addendum" in done or not _changed_since(one, ledger)):
         return
     closes, late_at = periods.closes_at(one), periods.window_end(one, calendar)
@@ -224,6 +224,11 @@ def _of_a_period(now: datetime, one: Period, calendar: Calendar, ledger: Ledger)
         yield Due(sent, one, one.entry_deadline, end_of_sending, because, late)
     if sent == "report" and sent in done and "addendum" not in done and _changed_since(one, ledger):
         yield Due("addendum", one, closes, max(late_at, closes + DAY) - SECOND, "changed")
+
+
+def sending_job(one: Period) -> str:
+    """The job that sends the period's report: the plan's last days go as a supplement."""
+    return "addendum" if one.kind == "plan" else "report"
 
 
 def _changed_since(one: Period, ledger: Ledger) -> bool:

@@ -88,7 +88,7 @@ def trend(facts: Facts, sheet: SheetSchema) -> MasterTable:
     columns = columns_of(facts, sheet)
     shown = figures.indicators(PLACE)
     titles = {one.name: one.title for one in shown}
-    now = light(figures, figures.period.code)
+    now = light(figures, figures.period.row_code)
     rows = []
     for name, title in titles.items():
         then = figures.previous.of_ward(name).value if figures.previous else None

@@ -9,10 +9,8 @@ from typing import Any
 
 from toso.core.figure import Figure
 from toso.core.master_model import Cell
+from toso.core.period_names import name_of
 from toso.model import Period
-
-DECEMBER = 12
-ROMAN = ("", "I", "II", "III", "IV")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +53,7 @@ class MasterWords:
 
     def period(self, period: Period) -> str:
         """``Quý IV/2025``."""
-        facts: dict[str, object] = {
-            "year": period.end.year,
-            "start": self.day(period.start),
-            "end": self.day(period.end),
-            "month": period.end.month,
-            "roman": ROMAN[(period.end.month + 2) // 3],
-            "half": self.say("period_names.half_1" if period.start.month == DECEMBER else "period_names.half_2"),
-        }
-        return self.say(f"period_names.{period.kind}", **facts)
+        return name_of(period, self.said["period_names"])
 
 
 def count(number: int | None, style: str = "plain", link: str = "", silent: str = "") -> Cell:

@@ -89,6 +89,18 @@ def final(start: date, end: date, calendar: Calendar) -> Period:
     return Period(f"plan-{start:%Y%m%d}-{end:%Y%m%d}", "plan", start, end, sending, entry_deadline(sending, calendar))
 
 
+def tail_of_plan(plan_end: date, kind: PeriodKind, calendar: Calendar) -> Period | None:
+    """The days after the last regular close, where the plan does not end with one: reported as a supplement."""
+    last = period_of(plan_end, kind, calendar)
+    return final(last.start, plan_end, calendar) if last.end > plan_end else None
+
+
+def row_code(code: str) -> str:
+    """``plan-20251215-20251231`` → ``BS-2025-12``, as ``Period.row_code``; any other code as it is."""
+    found = AD_HOC.fullmatch(code)
+    return f"BS-{found[3][:4]}-{found[3][4:6]}" if found and found[1] == "plan" else code
+
+
 def period_of(day: date, kind: PeriodKind, calendar: Calendar) -> Period:
     """The regular period of ``kind`` in which ``day`` lies."""
     year, month = day.year, day.month
@@ -145,9 +157,15 @@ def current_period(now: datetime, calendar: Calendar, kind: PeriodKind = "quarte
     return one
 
 
-def shown_period(now: datetime, calendar: Calendar, kind: PeriodKind = "quarter") -> Period:
+def shown_period(
+    now: datetime, calendar: Calendar, kind: PeriodKind = "quarter", plan_end: date | None = None
+) -> Period:
     """The period that the books and the master speak of: until the report's window has ended, still the reported one.
-    An official who opens the master at 16:30 on the 15th sees what was sent."""
+    An official who opens the master at 16:30 on the 15th sees what was sent. No period outlives the plan: after its
+    last regular one come its last days, and they stay shown."""
     one = current_period(now, calendar, kind)
     last = before(one, calendar)
-    return last if now < window_end(last, calendar) else one
+    shown = last if now < window_end(last, calendar) else one
+    if plan_end is None or shown.end <= plan_end:
+        return shown
+    return tail_of_plan(plan_end, kind, calendar) or period_of(plan_end, kind, calendar)

@@ -57,7 +57,7 @@ def summarise(
         counts=counts,
         findings=dict(Counter(f"{one.severity}|{one.kind}" for one in book.findings if not one.answered)),
         state=_state(schema, typed, counts),
-        submitted_on=submitted_on(book.tables.get("submissions"), ctx.period.code),
+        submitted_on=submitted_on(book.tables.get("submissions"), ctx.period.row_code),
         difficulties=difficulties(book.tables.get("difficulties"), book.group_code, ctx),
         content_hash=content_hash,
         read_at=read_at,

@@ -14,6 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from toso.core.periods import row_code
 from toso.delivery.outbox import Outbox
 
 LETTERS = {"queued": "q", "claimed": "q", "sent": "s", "failed": "f", "unknown": "u", "going": "g"}
@@ -75,7 +76,9 @@ def _row(period: str, kind: str, revision: int, lot: list[dict[str, str]], going
     standing = next((s for s in ("unknown", "failed", "claimed", "queued") if s in states), "sent")
     marks = {one["delivery_id"]: LETTERS["going" if going and one["state"] == "queued" else one["state"]] for one in lot}
     figures: dict[str, str] = next((json.loads(one["figures"]) for one in lot if one["figures"]), {})
-    known = {"figures": figures, "letters": marks}
+    known: dict[str, object] = {"figures": figures, "letters": marks}
+    if row_code(period) != period:  # the tab shows a code for people, from which this one does not come back
+        known["period"] = period
     text = json.dumps(known, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
     return LedgerRow(
         period=period,

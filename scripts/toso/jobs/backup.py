@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toso.core.calendar import Calendar
-from toso.core.due import Ledger, Rules, reported
+from toso.core.due import Ledger, Rules, reported, sending_job
 from toso.errors import ConfigurationError, StateError
 from toso.state import OUTBOX, read_only, told
 
@@ -167,7 +167,7 @@ def unsure(backup: Backup, now: datetime, rules: Rules, calendar: Calendar, ledg
     return tuple(
         one.code
         for one in reported(now, rules, calendar, ledger)
-        if backup.made_at < one.entry_deadline <= now and ("report", one.code) not in ledger.done
+        if backup.made_at < one.entry_deadline <= now and (sending_job(one), one.code) not in ledger.done
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from toso import words
 from toso.core.book_facts import BookFacts
 from toso.core.online_survey import group_links
-from toso.core.periods import period, periods_between
+from toso.core.periods import period, periods_between, tail_of_plan
 from toso.model import Group
 from toso.schema.types import BookKind
 from toso.settings import Settings
@@ -15,12 +15,14 @@ WORDS = "sheet/books.yaml"
 
 
 def period_codes(settings: Settings) -> tuple[str, ...]:
-    """Every period that closes within the plan, in order: those a team hands in."""
+    """Every period that closes within the plan, in order, then the plan's last days: those a team hands in."""
     plan, calendar = settings.plan, calendar_of(settings)
     found = [one for kind in settings.periods.kinds for one in periods_between(plan.start, plan.end, kind, calendar)]
     first = period(settings.periods.first, calendar).start if settings.periods.first else plan.start
     closed = [one for one in found if plan.start <= one.end <= plan.end and one.end >= first]
-    return tuple(one.code for one in sorted(closed, key=lambda one: (one.end, one.start)))
+    closed.sort(key=lambda one: (one.end, one.start))
+    tail = tail_of_plan(plan.end, settings.periods.kinds[0], calendar)
+    return tuple(one.row_code for one in (*closed, *([tail] if tail and tail.end >= first else [])))
 
 
 def contact(settings: Settings) -> str:

@@ -53,7 +53,7 @@ def occasion(wanted: Reminding) -> Occasion:
     deadline = period.entry_deadline
     return Occasion(
         period=desk.period,
-        period_code=period.code,
+        period_code=period.row_code,
         deadline=f"{deadline:%H:%M} ngày {shape.day(deadline.date())}",
         days=working_days_left(wanted.now.date(), deadline.date(), wanted.calendar),
         target=desk.target,

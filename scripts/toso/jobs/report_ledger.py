@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from toso.core.calendar import VIETNAM
 from toso.core.master_facts import ReportLine
+from toso.core.periods import row_code
 from toso.delivery import ledger
 from toso.delivery.ledger import LedgerRow
 from toso.delivery.outbox import Outbox
@@ -46,7 +47,7 @@ def _written(serial: object) -> str:
 
 def _line(row: LedgerRow, as_of: datetime | None) -> ReportLine:
     return ReportLine(
-        period=row.period,
+        period=row_code(row.period),
         kind=row.kind,
         revision=row.revision,
         as_of=as_of or _moment(row.created_at),
@@ -93,7 +94,7 @@ def restore(outbox: Outbox, ward: str, tab: Iterable[Mapping[str, object]], kind
         revision = one.get("revision")
         rows.append(
             LedgerRow(
-                period=str(one.get("period") or ""),
+                period=json.loads(text).get("period") or str(one.get("period") or ""),
                 kind=kinds.get(kind, kind),
                 revision=int(revision) if isinstance(revision, (int, float)) else 0,
                 created_at=_written(one.get("as_of")),

@@ -33,7 +33,7 @@ def office_of(settings: Settings, kind: ReportKind) -> Office:
 
 def material_of(kind: ReportKind, figures: Figures, settings: Settings, ward_tables: Mapping[str, TableResult], *, trend: Sequence[tuple[str, int, int]] = (), snapshot: str = "", mark: str = "") -> Material:  # fmt: skip
     """The material of the period's report. ``trend``: earlier periods' (name, guided, official)."""
-    written = narrative_of(ward_tables.get("narrative"), figures.period.code)
+    written = narrative_of(ward_tables.get("narrative"), figures.period)
     return Material(
         kind=kind,
         office=office_of(settings, kind),

@@ -145,7 +145,7 @@ def report(
     parts, settings = day.parts, day.parts.settings
     at = basis(day, period, now, calendar)
     wanted = material(day, at, kind)
-    approval = approval_of(at.found.ward.tables.get("approvals"), period.code, kind)
+    approval = approval_of(at.found.ward.tables.get("approvals"), period, kind)
     action = decide(rules, approval, period, calendar, now)
     if at_once and action in ("wait", "draft") and (rules.mode == "none" or approval is not None):
         action = "send"

@@ -39,7 +39,7 @@ def shown_of(
         said,
         system=system_lines(parts, found, said, deadline),
         reports=tuple(reports),
-        periods=tuple(light(one, one.period.code) for one in earlier),
+        periods=tuple(light(one, one.period.row_code) for one in earlier),
         previous=_before(earlier, found.period, calendar),
     )
 

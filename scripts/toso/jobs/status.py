@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from toso.core.calendar import Calendar
 from toso.core.due import Due, Ledger, Rules, due, next_deadline, working_period
+from toso.core.periods import shown_period, window_end
 from toso.model import Period
 from toso.state import FILE_NAME, OUTBOX, Run, State, read_only
 from toso.state.ledger import key_made_on, ledger_of
@@ -46,7 +47,7 @@ def status(settings: Settings, rules: Rules, calendar: Calendar, now: datetime) 
             run = next(iter(state.runs(1)), None)
     found = due(now, rules, calendar, ledger)
     return Status(
-        working_period(now, rules, calendar),
+        _period(now, rules, calendar),
         next_deadline(now, rules, calendar),
         run,
         ledger,
@@ -55,9 +56,17 @@ def status(settings: Settings, rules: Rules, calendar: Calendar, now: datetime) 
     )
 
 
+def _period(now: datetime, rules: Rules, calendar: Calendar) -> Period | None:
+    """The one that books and letters speak of; None before the plan's start and after its last report's day."""
+    one = shown_period(now, calendar, rules.kinds[0] if rules.kinds else "quarter", rules.plan_end)
+    early = rules.plan_start is not None and now.date() < rules.plan_start
+    over = working_period(now, rules, calendar) is None and now >= window_end(one, calendar)
+    return None if early or over else one
+
+
 def _acts(settings: Settings, run: Run | None, found: tuple[Due, ...]) -> list[Act]:
     by_job = {one.job: one for one in found}
-    acts = [Act("late", {"period": one.period.code}) for one in found if one.job == "report" and one.late]
+    acts = [Act("late", {"period": one.period.code}) for one in found if one.job in ("report", "addendum") and one.late]
     if "keeper_alert" in by_job:
         acts.append(Act("standstill", {"at": by_job["keeper_alert"].opens}))
     elif run is not None and run.exit_code in FAILED:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from toso.core import periods as core_periods
 from toso.core.calendar import Calendar
 from toso.core.due import Rules
+from toso.model import Period
 from toso.settings.load import Settings
 
 
@@ -36,3 +40,9 @@ def rules_of(settings: Settings) -> Rules:
         key_max_age_days=settings.google.key_max_age_days,
         alert_after_hours=settings.keeper.alert_after_hours,
     )
+
+
+def shown_period(settings: Settings, now: datetime) -> Period:
+    """The one answer to "which period is it": of the kind that the ward reports first, within its plan."""
+    rules = rules_of(settings)
+    return core_periods.shown_period(now, calendar_of(settings), rules.kinds[0], rules.plan_end)

@@ -52,8 +52,10 @@ def draft_day(rules: Rules, period: Period, calendar: Calendar) -> date:
     return calendar.working_days_before(period.sending_day, rules.draft_days)
 
 
-def approval_of(table: TableResult | None, period: str, kind: str) -> Approval | None:
-    """The yes for this period and kind, from the ward book's tab of approvals; a later no takes it back."""
+def approval_of(table: TableResult | None, period: Period, kind: str) -> Approval | None:
+    """The yes for this period and kind, from the ward book's tab of approvals; a later no takes it back. The report of
+    the plan's last days is a supplement as well: either kind approves it."""
+    kinds = {kind, "bo_sung"} if period.kind == "plan" else {kind}
     if table is None:
         return None
     nothing: list[object] = [None] * len(table.keys)
@@ -61,12 +63,17 @@ def approval_of(table: TableResult | None, period: str, kind: str) -> Approval |
     columns = [table.columns.get(name, nothing) for name in names]
     found: Approval | None = None
     for counted, of, what, yes, by, on in zip(table.counted, *columns, strict=True):
-        if counted and of == period and what == kind and yes is not None:
+        if counted and _names(of, period) and what in kinds and yes is not None:
             found = Approval(str(by or ""), on if isinstance(on, date) else None) if yes is True else None
     return found
 
 
-def narrative_of(table: TableResult | None, period: str) -> list[tuple[str, str, bool]]:
+def _names(typed: object, period: Period) -> bool:
+    """Codes are read in capitals, however they were typed."""
+    return isinstance(typed, str) and typed.upper() == period.row_code.upper()
+
+
+def narrative_of(table: TableResult | None, period: Period) -> list[tuple[str, str, bool]]:
     """(section, text, approved) of this period, in the tab's order."""
     if table is None:
         return []
@@ -75,5 +82,5 @@ def narrative_of(table: TableResult | None, period: str) -> list[tuple[str, str,
     return [
         (str(section), str(text), yes is True)
         for counted, of, section, text, yes in zip(table.counted, *columns, strict=True)
-        if counted and of == period and section and text
+        if counted and _names(of, period) and section and text
     ]

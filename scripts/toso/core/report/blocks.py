@@ -104,7 +104,7 @@ def submission(desk: Desk, section: str) -> Iterator[Block]:
     on_time, late = timings.count("on_time"), timings.count("late")
     state = "all" if on_time == total else "none" if not on_time + late else "value"
     facts = {"on_time": on_time, "groups": total, "late": late, "missing": total - on_time - late}
-    yield from _texts("body", say("submission_time", [desk.material.period.kind, state], **facts))
+    yield from _texts("body", say("submission_time", [desk.material.period.kind, f"{state}_{desk.material.period.kind}", state], **facts))
 
 
 def _verdict(desk: Desk, key: str) -> str:

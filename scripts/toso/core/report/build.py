@@ -45,7 +45,7 @@ def build_report(material: Material, schema: Schema, words: Words) -> Report:
         snapshot=material.snapshot,
         file_stem=words.say(
             "file_stem",
-            period=material.period.code.lower(),
+            period=material.period.row_code.lower(),
             suffix=f"-bo-sung-{material.revision}" if material.revision else "",
         ),
     )

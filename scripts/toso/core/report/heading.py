@@ -59,8 +59,15 @@ def heading(desk: Desk) -> Heading:
     office = _office_words(desk)
     day, month, year = _signed(desk, office)
     word = desk.words.word
-    subject = desk.words.word("subjects", desk.material.kind)
-    facts = {"ward_lower": desk.ward_lower, "period": desk.period, "revision": desk.material.revision}
+    material, subjects = desk.material, word("subjects")
+    subject = subjects.get(f"{material.kind}_{material.period.kind}") or word("subjects", material.kind)
+    facts = {
+        "ward_lower": desk.ward_lower,
+        "period": desk.period,
+        "revision": material.revision,
+        "start": shape.day(material.period.start),
+        "end": shape.day(material.period.end),
+    }
     bases = [f"{base};" for base in office.bases]
     if bases:
         bases[-1] = bases[-1][:-1] + "."
