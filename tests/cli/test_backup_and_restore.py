@@ -170,7 +170,7 @@ def test_a_lost_key_is_replaced_and_only_the_key(toso: Toso, an_lac: Path) -> No
     """README, handover 2: the doctor says what is wrong; a new key file, closed to others, puts it right."""
     text = (an_lac / "toso.toml").read_text(encoding="utf-8").replace('auth = "local"', 'auth = "service_account"')
     (an_lac / "toso.toml").write_text(text, encoding="utf-8")
-    assert toso("run", "-q").code == Exit.CONFIGURATION
+    assert toso("run", "-q").code == Exit.ACCESS
     lost = toso("doctor")
     assert lost.code == Exit.CONFIGURATION and "credentials.example.json" in lost.out
     (an_lac / "credentials.json").write_text(json.dumps({"type": "service_account"}), encoding="utf-8")

@@ -21,7 +21,7 @@ name = "Thành phố Hải Phòng"
 city = "Thành phố Hải Phòng"
 [plan]
 start = 2025-09-01
-end = 2025-12-31
+end = 2026-12-31
 [google]
 auth = "local"
 local_data = "local"

@@ -123,7 +123,6 @@ def _city(told: Options, units: Path, out: Path | None) -> Exit:
     from toso.lock import run_lock
     from toso.wiring import Wiring
 
-    _ready(out)
     wiring = Wiring(told.settings)
     try:
         with run_lock(told.settings.files.state):

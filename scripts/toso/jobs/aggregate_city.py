@@ -16,7 +16,7 @@ from toso.core.master_facts import Facts
 from toso.core.master_links import sources
 from toso.core.master_words import MasterWords
 from toso.errors import ConfigurationError, UsageError
-from toso.jobs.export import export
+from toso.jobs.export import export, ready
 from toso.jobs.units_list import listed_units
 from toso.model import Group, Period
 from toso.schema.types import Schema
@@ -64,6 +64,8 @@ def aggregate_city(
     for unit in units:
         if unit.book_id and unit.book_id == settings.books.master:
             raise ConfigurationError("city_master_of_ward", ward=unit.name)
+    if out is not None:
+        ready(out)
     wanted = shown_period(settings, now)
     period = period_held(units, wanted, calendar)
     others = of_other_periods(units, period)
