@@ -134,6 +134,17 @@ def test_one_book_that_cannot_be_read_does_not_stop_the_others(served: tuple[Sma
     assert found["TDP01"].summary.counts["households_guided"] == 16
 
 
+def test_with_two_accounts_each_reads_its_part_of_the_groups(served: tuple[SmallWard, str]) -> None:
+    """Nothing is shared with the second, so that its part is seen."""
+    from dataclasses import replace
+
+    ward, address = served
+    both = (Account("token", token=ROBOT), Account("token", token="doc-them@toso.iam.gserviceaccount.com"))
+    found = count_all(ward.groups, replace(fetch_of(ward, address, 1), accounts=both), Serial())
+    assert {code for code, one in found.items() if one.failed} == {"TDP02", "TDP04"}
+    assert found["TDP01"].summary.counts["households_guided"] == 16
+
+
 def test_results_stand_in_the_order_of_the_items() -> None:
     def slow_first(n: int) -> int:
         time.sleep(0.02 if n == 0 else 0)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from toso.delivery.sending import Carrier
     from toso.executor import Each
     from toso.google.books import Books
+    from toso.google.credentials import Account
     from toso.google.session import Session
     from toso.jobs.aggregate import Shown
     from toso.jobs.collect import Collected, Parts
@@ -137,6 +138,21 @@ class Wiring:
         ways = {"service_account": "service_account", "oauth": "oauth_user", "adc": "adc", "impersonation": "impersonate"}
         file = google.token if google.auth == "oauth" else google.credentials
         return Account(ways[google.auth], file=file, acts_as=google.impersonate)  # type: ignore[arg-type]
+
+    @property
+    def accounts(self) -> tuple[Account, ...]:
+        """The jobs' account and those that help it to read."""
+        from toso.google.credentials import Account
+
+        more = (Account("service_account", file=file) for file in self.settings.google.more_credentials)
+        return (self.account, *more)
+
+    @cached_property
+    def helpers(self) -> tuple[str, ...]:
+        """The addresses of the accounts that help to read. Raises ConfigurationError where a key file is none."""
+        from toso.google.credentials import load, name_of
+
+        return tuple(name_of(load(one), one) for one in self.accounts[1:])
 
     @property
     def endpoint(self) -> str | BaseAdapter:

@@ -46,7 +46,7 @@ def fleet(wiring: Wiring, now: datetime, *, speaks: bool = True) -> Iterator[Non
 
     google, plan = settings.google, settings.plan
     fetch = Fetch(
-        accounts=(wiring.account,),
+        accounts=wiring.accounts,
         group_codes=(),
         period=wiring.shown_period(now),
         plan=(plan.start, plan.end),
@@ -55,6 +55,7 @@ def fleet(wiring: Wiring, now: datetime, *, speaks: bool = True) -> Iterator[Non
         shared_drive=google.shared_drive,
         per_user=google.reads_per_minute,
     )
+    _ = wiring.helpers  # a key file that is missing is told here, not once for every group
     workers = Dask(settings.run.dask_address, settings.run.workers)
     plain = wiring.day
     wiring.day = FleetDay(plain.parts, plain.desk, plain.shown, executor=workers, fetch=fetch, speaks=speaks)

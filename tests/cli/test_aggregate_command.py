@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import socket
 import time
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from threading import Thread
@@ -13,6 +14,7 @@ import openpyxl
 import pytest
 from an_lac import Toso
 
+import toso as toso_package
 from small_ward import OFFICIAL, SmallWard, books_of, guided, small_ward, type_into
 from toso import words
 from toso.wiring import LOCAL_ACCOUNT
@@ -69,6 +71,10 @@ def served(ward: SmallWard) -> Iterator[SmallWard]:
     server.shutdown()
     server.server_close()
     app.close()
+
+
+def address_of(ward: SmallWard) -> str:
+    return tomllib.loads((ward.folder / "toso.toml").read_text(encoding="utf-8"))["google"]["endpoint"]
 
 
 def wipe(ward: SmallWard, code: str) -> None:
@@ -170,6 +176,26 @@ def test_a_leader_who_types_one_household_more_is_seen(toso: Toso, ward: SmallWa
     type_into(books_of(app, OFFICIAL), ward.group_books["TDP02"], "households", 17, guided("TDP02", 16, 16))
     app.close()
     assert "50/80 hộ (62,5 %) · 0 tổ chưa đạt" in toso("aggregate", *AT).err
+
+
+def test_two_accounts_read_the_groups_between_them(toso: Toso, served: SmallWard, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second one's groups cannot be read before its books are shared with it, the first one's can."""
+    from key_files import key_file, office
+
+    monkeypatch.setenv("PYTHONPATH", str(Path(toso_package.__file__).parents[1]))
+    file, second = served.folder / "toso.toml", "doc-them@toso.iam.gserviceaccount.com"
+    text = file.read_text(encoding="utf-8").replace("[books]", 'more_credentials = ["khoa-2.json"]\n[books]')
+    file.write_text(f"{text}[run]\nworkers = 1\n", encoding="utf-8")
+    with office(200, {"access_token": second, "expires_in": 3600, "token_type": "Bearer"}) as address:
+        key_file(served.folder, address, "khoa-2.json", second)
+        done = toso("aggregate", "--engine", "dask", *AT)
+        assert (done.code, "2 sổ không đọc được" in done.err) == (5, True)
+        own = books_of(served.app, OFFICIAL, address_of(served))
+        for book in served.group_books.values():
+            own.drive.share(book, second, "reader")
+        done = toso("-v", "aggregate", "--engine", "dask", *AT)
+    assert (done.code, "49/80 hộ (61,2 %)" in done.err, "không đọc được" in done.err) == (0, True, False)
+    assert "Chưa kể các lần đọc sổ của máy con" in done.err
 
 
 # What an operator may do wrong

@@ -9,12 +9,11 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 
 import pytest
 from an_lac import Ended, Toso
+from key_files import key_file, office
 
 from toso.errors import Exit
 from toso.settings import load_settings
@@ -40,37 +39,8 @@ def assert_clear(ended: Ended, code: Exit, *words: str) -> None:
 @pytest.fixture
 def refusing() -> Iterator[str]:
     """Google's token office, which does not take the key (any more)."""
-
-    class Office(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = b'{"error": "invalid_grant", "error_description": "Invalid JWT Signature."}'
-            self.send_response(400)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_: object) -> None:
-            return None
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Office)
-    Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/token"
-    server.shutdown()
-    server.server_close()
-
-
-def key_file(folder: Path, token_uri: str) -> None:
-    """A service account's key, made here."""
-    from cryptography.hazmat.primitives.asymmetric import rsa
-    from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-
-    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-    pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
-    example = json.loads((Path(__file__).parents[2] / "credentials.example.json").read_text(encoding="utf-8"))
-    path = folder / "credentials.json"
-    path.write_text(json.dumps(example | {"private_key": pem, "token_uri": token_uri}), encoding="utf-8")
-    path.chmod(0o600)
+    with office(400, {"error": "invalid_grant", "error_description": "Invalid JWT Signature."}) as address:
+        yield address
 
 
 def test_the_example_of_a_key_has_the_form_of_a_real_one() -> None:
@@ -98,6 +68,18 @@ def test_a_key_that_is_missing_unreadable_or_open(toso: Toso, an_lac: Path) -> N
     (an_lac / "credentials.json").chmod(0o644)
     assert_clear(toso("apply"), Exit.ACCESS, "google_credential_open", "chmod 600")
     assert toso("run", *NOON).code == Exit.ACCESS
+
+
+def test_a_key_of_an_account_that_helps_to_read_is_told_as_the_first_one_is(toso: Toso, an_lac: Path) -> None:
+    change(an_lac, 'auth = "local"', 'auth = "local"\nendpoint = "http://127.0.0.1:9"\ndeadline_seconds = 0.3\nmore_credentials = ["khoa-2.json"]')
+    ask = ("aggregate", "--engine", "dask", *NOON)
+    assert_clear(toso(*ask), Exit.CONFIGURATION, "google_credential_missing", "google.more_credentials", str(an_lac / "khoa-2.json"))
+    (an_lac / "khoa-2.json").write_text("{not json")
+    (an_lac / "khoa-2.json").chmod(0o600)
+    assert_clear(toso(*ask), Exit.CONFIGURATION, "google_credential_unreadable", "khoa-2.json")
+    (an_lac / "khoa-2.json").chmod(0o644)
+    assert_clear(toso(*ask), Exit.CONFIGURATION, "google_credential_open", "khoa-2.json")
+    assert "khoa-2.json" in toso("doctor").out
 
 
 def test_google_out_of_reach_is_tried_again_and_says_nothing_when_quiet(toso: Toso, an_lac: Path) -> None:

@@ -122,7 +122,7 @@ def _google(o: Options) -> Iterator[Line]:
         there = [one for one in wanted if one.book_id]
         yield from guarded(
             "google_bad",
-            lambda: sharing_lines(look_at_sharing(wiring.books.drive, there, settings, (account,))),
+            lambda: sharing_lines(look_at_sharing(wiring.books.drive, there, settings, (account, *wiring.helpers))),
         )
     finally:
         wiring.close()

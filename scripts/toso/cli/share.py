@@ -28,7 +28,7 @@ def command(
         person = wiring.person_session
         drive = Drive(person, told.settings.google.shared_drive)
         wanted = [one for one in targets(wiring, group or []) if one.book_id]
-        found = look_at_sharing(drive, wanted, told.settings, (wiring.session.user, person.user))
+        found = look_at_sharing(drive, wanted, told.settings, (wiring.session.user, *wiring.helpers, person.user))
         if yes:
             found = carry_out(drive, found)
     finally:

@@ -112,9 +112,14 @@ def load_settings(path: Path | None = None, env: Mapping[str, str] | None = None
 
 def _rooted(part: P, folder: Path) -> P:
     """Every path of ``part`` made absolute: cron starts jobs from anywhere."""
-    paths = {
-        name: folder / value.expanduser()
-        for name in type(part).model_fields
-        if isinstance(value := getattr(part, name), Path)
-    }
-    return part.model_copy(update=paths)
+    found = {name: _absolute(getattr(part, name), folder) for name in type(part).model_fields}
+    return part.model_copy(update={name: value for name, value in found.items() if value is not None})
+
+
+def _absolute(value: Any, folder: Path) -> Any:
+    """None for what is no path and no list of paths."""
+    if isinstance(value, Path):
+        return folder / value.expanduser()
+    if value and isinstance(value, tuple) and isinstance(value[0], Path):
+        return tuple(_absolute(one, folder) for one in value)
+    return None

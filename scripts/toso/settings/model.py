@@ -127,6 +127,7 @@ class Clock(Part):
 class Google(Part):
     auth: Literal["service_account", "oauth", "adc", "impersonation", "local"] = "service_account"
     credentials: Path = Path("credentials.json")
+    more_credentials: tuple[Path, ...] = ()
     token: Path = Path("state/google-token.json")
     impersonate: str = ""
     endpoint: str = Field(default="", pattern=r"^$|^https?://[^\s/]+/?.*$")

@@ -46,8 +46,13 @@ def key_made_on(settings: Settings) -> date | None:
     """The day the service account's key file was put in place: Google's key files carry no date of their own."""
     if settings.google.auth != "service_account":
         return None
+    return put_on(settings.google.credentials)
+
+
+def put_on(file: Path) -> date | None:
+    """The day a file was put in place; None where it is not there."""
     try:
-        changed = Path(settings.google.credentials).stat().st_mtime
+        changed = file.stat().st_mtime
     except OSError:
         return None
     return datetime.fromtimestamp(changed, VIETNAM).date()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import stat
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ from toso.jobs.doctor.line import Line, of_error
 from toso.jobs.status import Status
 from toso.settings.file import SECRETS, value_of
 from toso.state import FILE_NAME, OUTBOX, State
-from toso.state.ledger import key_made_on
+from toso.state.ledger import key_made_on, put_on
 
 if TYPE_CHECKING:
     from toso.settings import Settings
@@ -46,12 +46,18 @@ def _named(settings: Settings, kind: str) -> Iterator[str]:
 
 
 def key_lines(settings: Settings, today: datetime) -> Iterator[Line]:
-    """The key file: there, closed to others, not too old."""
+    """The key files: there, closed to others, not too old."""
     google = settings.google
-    if google.auth not in ("service_account", "oauth"):
+    if google.auth in ("service_account", "oauth"):
+        path = google.credentials if google.auth == "service_account" else google.token
+        yield from _key_lines(path, key_made_on(settings), google.key_max_age_days, today)
+    else:
         yield Line("key_none", "ok", {"auth": google.auth})
-        return
-    path = google.credentials if google.auth == "service_account" else google.token
+    for path in google.more_credentials:
+        yield from _key_lines(path, put_on(path), google.key_max_age_days, today)
+
+
+def _key_lines(path: Path, made: date | None, most: int, today: datetime) -> Iterator[Line]:
     try:
         mode = stat.S_IMODE(path.stat().st_mode)
     except OSError:
@@ -59,9 +65,8 @@ def key_lines(settings: Settings, today: datetime) -> Iterator[Line]:
         return
     if mode & 0o077:
         yield Line("key_open", "bad", {"path": path, "mode": f"{mode:03o}"}, fix=lambda: path.chmod(0o600))
-    made = key_made_on(settings)
     days = (today.date() - made).days if made else 0
-    if made and days > google.key_max_age_days:
+    if made and days > most:
         yield Line("key_old", "warn", {"days": days, "path": path})
     elif not mode & 0o077:
         yield Line("key", "ok", {"path": path, "days": days})
