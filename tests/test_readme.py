@@ -80,6 +80,29 @@ def test_both_pages_tell_the_same_commands() -> None:
     assert theirs <= ours
 
 
+@pytest.mark.parametrize("page", PAGES)
+def test_the_growth_path_is_plain_arithmetic_with_the_quota_as_shipped(page: str) -> None:
+    from toso.executor import shares
+    from toso.google.quota import PER_PROJECT, WINDOW_MS
+    from toso.settings.model import Google, Run
+
+    text = text_of(page)
+    part = text[text.index({"README.md": "## How far it grows", "README.vi.md": "## Lớn tới đâu"}[page]) :].split("\n## ")[0]
+    if page == "README.vi.md":
+        part = part.translate(str.maketrans(".,", ",."))
+    part = " ".join(part.replace(",", "").split())
+    sums = [(float(a), sign, float(b), float(c)) for a, sign, b, c in re.findall(r"([\d.]+) ([×÷]) ([\d.]+) = (\d+(?:\.\d)?)", part)]
+    for a, sign, b, said in sums:
+        assert said == round(a * b if sign == "×" else a / b, 1), (a, sign, b)
+    reads, workers = Google().reads_per_minute, Run().workers
+    wanted = {(2850, "÷", reads), (5, "×", reads), (2850, "÷", 5 * reads), (6, "×", reads), (2850, "÷", PER_PROJECT)}
+    wanted |= {(3300, "×", 25), (3300 * 25, "÷", PER_PROJECT), (60, "×", PER_PROJECT), (3300 * 25, "÷", 60 * PER_PROJECT)}
+    wanted |= {(workers, "×", shares(reads, workers))}
+    assert {(a, sign, b) for a, sign, b, _ in sums} == wanted
+    assert reads / (workers * shares(reads, workers)) * WINDOW_MS / 60_000 < 1.1, "a tenth more"
+    assert str(WINDOW_MS // 1000) in part
+
+
 # -- as a newcomer ---------------------------------------------------------------------------------------------------------
 
 
