@@ -184,10 +184,10 @@ def test_two_accounts_read_the_groups_between_them(toso: Toso, served: SmallWard
 
     monkeypatch.setenv("PYTHONPATH", str(Path(toso_package.__file__).parents[1]))
     file, second = served.folder / "toso.toml", "doc-them@toso.iam.gserviceaccount.com"
-    text = file.read_text(encoding="utf-8").replace("[books]", 'more_credentials = ["khoa-2.json"]\n[books]')
+    text = file.read_text(encoding="utf-8").replace("[books]", 'more_credentials = ["credentials-2.json"]\n[books]')
     file.write_text(f"{text}[run]\nworkers = 1\n", encoding="utf-8")
     with office(200, {"access_token": second, "expires_in": 3600, "token_type": "Bearer"}) as address:
-        key_file(served.folder, address, "khoa-2.json", second)
+        key_file(served.folder, address, "credentials-2.json", second)
         done = toso("aggregate", "--engine", "dask", *AT)
         assert (done.code, "2 sổ không đọc được" in done.err) == (5, True)
         own = books_of(served.app, OFFICIAL, address_of(served))
