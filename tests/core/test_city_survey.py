@@ -1,82 +1,85 @@
-"""A city's survey: sums of what its wards published, whole or withheld, and nothing that gives a ward's cell away."""
+"""A city's survey: sums of what its wards published, whole, "at least" or withheld."""
 
 from __future__ import annotations
 
 import csv
-from collections import Counter
+import json
 from dataclasses import replace
-from itertools import product
 from pathlib import Path
-from random import Random
 
+import frictionless
 import openpyxl
-import pytest
 
-from differencing import Equations, bounded, solved
 from hai_phong import unit, wards
 from random_world import TODAY, fourth_quarter
+from survey_of_wards import NONE, OLDER, SCHEMA, YOUNG, added, city, table, without
 from toso import words
-from toso.core.city import Unit, city_figures, from_text, handed_up, to_text
-from toso.core.city_survey import merged_survey
-from toso.core.figures import Figures
+from toso.core.city import city_figures, from_text, handed_up, to_text
 from toso.core.master import build
 from toso.core.master_facts import Facts
 from toso.core.master_words import MasterWords
-from toso.core.suppress import THRESHOLD
-from toso.core.survey import SurveyTable, survey_tables
 from toso.jobs.export import export
-from toso.schema.load import load_schema
 
-SCHEMA = load_schema()
 SAID = words.catalogue("master/words.yaml")
-AGES = ("a18_24", "a25_34", "a35_44", "a65")
-NONE = {"a18_24": 79, "a25_34": 80, "a35_44": 60, "a65": 50}
 
 
-def table(none: dict[str, int], computer: int = 40) -> SurveyTable:
-    """H1 of a ward: so many of each age have no computer at home, ``computer`` of each age have one or more."""
-    counts: Counter[str] = Counter()
-    for age, number in none.items():
-        for code, people in (("none", number), *((code, computer) for code in ("computer", "tablet", "both"))):
-            for sex, share in (("male", people - people // 2), ("female", people // 2)):
-                counts.update({name: share for name in ("survey_people", "survey_h1")})
-                counts[f"survey_h1|h1={code}|age_band={age}|sex={sex}"] += share
-                counts[f"survey_people|age_band={age}|sex={sex}"] += share
-    return next(one for one in survey_tables(SCHEMA, counts) if one.name == "survey_h1")
-
-
-def without(one: SurveyTable, *keys: tuple[str, str, str]) -> SurveyTable:
-    return replace(one, cells={**one.cells, **dict.fromkeys(keys)})
-
-
-def added(*tables: SurveyTable) -> SurveyTable:
-    return merged_survey([(one,) for one in tables], SCHEMA)[0]
-
-
-def ward(number: int, one: SurveyTable) -> Unit:
-    return replace(unit(wards()[number].code), survey=(one,))
-
-
-def city(*tables: SurveyTable) -> Figures:
-    units = [ward(number, one) for number, one in enumerate(tables)]
-    return city_figures(units, SCHEMA, fourth_quarter(), TODAY)
-
-
-YOUNG, OLDER = ("age_band", "none", "a18_24"), ("age_band", "none", "a25_34")
-
-
-def test_three_equal_wards_of_which_one_withholds_two_cells_give_no_sum_of_two() -> None:
+def test_three_equal_wards_of_which_one_withholds_two_cells_give_the_sum_of_two_only_as_a_bound() -> None:
     whole = table(NONE)
     found = added(whole, whole, without(whole, YOUNG, OLDER))
     assert found.answer_totals["none"] == 3 * sum(NONE.values())
     assert found.cells[YOUNG] is None, "158 would read like all three"
     assert found.cells[OLDER] is None
+    assert found.cells_at_least == {YOUNG: 158, OLDER: 160}
     assert found.cells["age_band", "none", "a65"] == 150
     assert found.cells["age_band", "computer", "a18_24"] == 120
-    assert added(whole, whole, whole).cells[YOUNG] == 237
+    all_three = added(whole, whole, whole)
+    assert (all_three.cells[YOUNG], all_three.cells_at_least) == (237, {})
 
 
-def test_neither_the_master_nor_a_file_shows_a_sum_of_some_wards(tmp_path: Path) -> None:
+def test_a_cell_that_every_ward_withholds_stays_withheld() -> None:
+    found = added(without(table(NONE), YOUNG), without(table(NONE), YOUNG, OLDER))
+    assert found.cells[YOUNG] is None
+    assert found.cells_at_least == {OLDER: 80}
+
+
+def test_a_column_whose_number_of_people_one_ward_withholds_holds_at_least_the_others() -> None:
+    whole, place = table(NONE), ("age_band", "a65")
+    found = added(whole, replace(whole, column_totals={**whole.column_totals, place: None}))
+    assert found.column_totals[place] is None
+    assert found.columns_at_least == {place: whole.column_totals[place]}
+
+
+def test_bounds_add_up_from_level_to_level() -> None:
+    whole = table(NONE)
+    units = [
+        from_text(to_text(handed_up(city(*tables), code, f"Thành phố {code}")))
+        for code, tables in (("31", (whole, without(whole, YOUNG))), ("32", (whole, whole)), ("33", (without(whole, YOUNG, OLDER),)))
+    ]
+    assert [one.survey[0].cells_at_least for one in units] == [{YOUNG: 79}, {}, {}]
+    nation = city_figures(units, SCHEMA, fourth_quarter(), TODAY).survey[0]
+    assert nation.cells_at_least == {YOUNG: 79 + 2 * 79, OLDER: 4 * 80}
+    assert added(*[one.survey[0] for one in units]).cells_at_least == nation.cells_at_least
+
+
+def test_a_file_from_before_there_were_bounds_is_still_read() -> None:
+    whole = table(NONE)
+    body = json.loads(to_text(handed_up(city(whole, without(whole, YOUNG)), "31", "Thành phố Hải Phòng")))
+    for one in body["survey"]:
+        assert one.pop("cells_at_least") == [[*YOUNG, 79]]
+        assert one.pop("columns_at_least") == []
+    found = from_text(json.dumps(body)).survey[0]
+    assert (found.cells[YOUNG], found.cells_at_least, found.columns_at_least) == (None, {}, {})
+    assert added(found, whole).cells_at_least == {YOUNG: 79}
+
+
+def test_no_rate_and_no_total_is_made_of_a_bound() -> None:
+    whole = table(NONE)
+    figures = city(whole, without(whole, YOUNG, OLDER))
+    assert figures.survey_counts["survey_h1|answer=none|age_band=a18_24"] is None
+    assert not {79, 80} & set(handed_up(figures, "31", "Thành phố Hải Phòng").counts.values())
+
+
+def test_the_master_and_the_files_show_a_sum_of_some_wards_only_as_at_least(tmp_path: Path) -> None:
     whole = table(NONE)
     figures = city(whole, whole, without(whole, YOUNG, OLDER))
     book = build(Facts(figures, MasterWords(SAID, "city"), "Thành phố Hải Phòng"))
@@ -85,15 +88,34 @@ def test_neither_the_master_nor_a_file_shows_a_sum_of_some_wards(tmp_path: Path)
     sheet = book.tables["master_survey"]
     row = next(row for row in sheet.rows if row[sheet.column("answer")].value == "Không có")
     assert row[sheet.column("people")].value == 807
-    assert row[sheet.column("age_band_a18_24")].value == "–"
+    bound = row[sheet.column("age_band_a18_24")]
+    assert (bound.value, bound.style, bound.format) == ("≥ 158", "at_least", "beside")
     assert row[sheet.column("age_band_a65")].value == 150
-    assert "thành phố cũng không công bố" in str(sheet.head[1][0].value)
+    assert str(sheet.head[1][0].value).endswith("Dấu ≥ : xem dòng cuối bảng.")
+    assert sheet.rows[-1][1].value == "≥ n: ít nhất n người, vì có xã, phường không công bố số của ô này."
     with (tmp_path / "survey.csv").open(encoding="utf-8", newline="") as lines:
-        shown = {row["column"]: row["people"] for row in csv.DictReader(lines) if row["answer"] == "none"}
-    assert (shown["a18_24"], shown["a25_34"], shown["a65"], shown[""]) == ("", "", "150", "807")
+        shown = {row["column"]: (row["people"], row["at_least"]) for row in csv.DictReader(lines) if row["answer"] == "none"}
+    assert (shown["a18_24"], shown["a25_34"]) == (("", "158"), ("", "160"))
+    assert (shown["a65"], shown["all"]) == (("150", ""), ("807", ""))
+    package = json.loads((tmp_path / "datapackage.json").read_text(encoding="utf-8"))
+    fields = next(one["schema"]["fields"] for one in package["resources"] if one["path"] == "survey.csv")
+    assert {"name": "at_least", "type": "integer"} in fields
+    assert frictionless.Package(str(tmp_path / "datapackage.json")).validate().valid
     assert own.survey[0].cells[YOUNG] is None
     saved = openpyxl.load_workbook(tmp_path / "master.xlsx")["Khảo sát"]
-    assert 158 not in [cell.value for line in saved for cell in line]
+    held = {cell.value: cell for line in saved for cell in line}
+    assert 158 not in held
+    assert (held["≥ 158"].data_type, held["≥ 158"].alignment.horizontal) == ("s", "right")
+
+
+def test_a_bound_of_thousands_is_written_as_numbers_are_and_one_without_any_is_not_explained() -> None:
+    whole = table({**NONE, "a18_24": 1234})
+    for tables, value, said in (([whole, without(whole, YOUNG)], "≥ 1.234", True), ([whole, whole], 2468, False)):
+        sheet = build(Facts(city(*tables), MasterWords(SAID, "city"), "Thành phố Hải Phòng")).tables["master_survey"]
+        row = next(row for row in sheet.rows if row[sheet.column("answer")].value == "Không có")
+        assert row[sheet.column("age_band_a18_24")].value == value
+        words_ = " ".join(str(cell.value) for line in (*sheet.head, *sheet.rows) for cell in line)
+        assert ("ít nhất n" in words_, "Dấu ≥" in words_) == (said, said)
 
 
 def test_columns_that_one_ward_put_together_are_put_together_for_the_city() -> None:
@@ -103,6 +125,9 @@ def test_columns_that_one_ward_put_together_are_put_together_for_the_city() -> N
     assert [key for key, _ in found.breakdowns[0].columns] == ["a18_24", "a25_34+a35_44", "a65"]
     assert found.breakdowns[0].columns[1][1] == "25–34 + 35–44"
     assert found.cells["age_band", "none", "a25_34+a35_44"] == 80 + 60 + 4 + 60
+    withheld = added(without(fine, OLDER), coarse)
+    assert withheld.cells["age_band", "none", "a25_34+a35_44"] is None
+    assert withheld.cells_at_least["age_band", "none", "a25_34+a35_44"] == 60 + 4 + 60, "a part of a column is known as well"
     assert found.column_totals["age_band", "a18_24"] == fine.column_totals["age_band", "a18_24"] + 79 + 12  # type: ignore[operator]
 
 
@@ -124,6 +149,7 @@ def test_a_question_that_every_ward_withholds_is_there_and_withheld() -> None:
     found = added(silent, silent)
     assert (found.total, found.left_out) == (None, 2)
     assert {*found.answer_totals.values(), *found.cells.values(), *found.column_totals.values()} == {None}
+    assert (found.cells_at_least, found.columns_at_least) == ({}, {}), "who is not counted gives no bound either"
 
 
 def test_a_rate_is_not_made_of_other_wards_than_its_whole() -> None:
@@ -140,86 +166,3 @@ def test_a_rate_is_not_made_of_other_wards_than_its_whole() -> None:
     assert (figure.value, figure.total, figure.tenths, figure.missing) == (60, 180, 333, 1)
     none = city_figures(units[2:], SCHEMA, fourth_quarter(), TODAY).of_ward("basic_skills")
     assert (none.value, none.tenths) == (None, None)
-
-
-# against a plain loop, and against somebody who wants to know
-
-
-def small_wards(seed: int, how_many: int = 3) -> list[SurveyTable]:
-    rng = Random(seed)
-    return [table({age: rng.choice([2, 3, 6, 25, 60]) for age in AGES}, rng.choice([1, 4, 9, 30])) for _ in range(how_many)]
-
-
-@pytest.mark.parametrize("how_many", [12, 114])
-def test_every_number_of_the_city_is_the_whole_sum_or_withheld(how_many: int) -> None:
-    tables = [unit(ward.code).survey for ward in wards()[:how_many]]
-    numbers = 0
-    for found in merged_survey(tables, SCHEMA):
-        parts = [one for survey in tables for one in survey if one.name == found.name]
-        whole = [one for one in parts if one.total is not None and None not in one.answer_totals.values()]
-        assert found.left_out == len(parts) - len(whole)
-        assert found.total == (sum(one.total or 0 for one in whole) if whole else None)
-        for (dimension, answer, key), number in found.cells.items():
-            held = []
-            for one in whole:
-                for (d, a, column), people in one.cells.items():
-                    inside, across = set(column.split("+")) <= set(key.split("+")), set(column.split("+")) & set(key.split("+"))
-                    assert d != dimension or inside == bool(across), "no ward's column lies across"
-                    if (d, a) == (dimension, answer) and inside:
-                        held.append(people)
-            assert number == (None if None in held or not held else sum(held))
-            assert number is None or number >= THRESHOLD
-            numbers += number is not None
-    assert numbers
-
-
-@pytest.mark.parametrize("seed", range(12))
-def test_no_wards_small_cell_is_worked_out_from_the_city_and_all_wards_together(seed: int) -> None:
-    handed = small_wards(seed)
-    found = added(*handed)
-    whole = [one for one in handed if one.total is not None and None not in one.answer_totals.values()]
-    known: Equations[tuple[object, ...]] = []
-    shown: dict[tuple[object, ...], int | None] = {}
-
-    def say(*terms: tuple[int, tuple[object, ...]]) -> None:
-        left: Counter[tuple[object, ...]] = Counter()
-        right = 0
-        for sign, name in terms:
-            number = shown.get(name)
-            if number is None:
-                left[name] += sign
-            else:
-                right -= sign * number
-        if any(left.values()):
-            known.append((dict(left), right))
-
-    everybody = [*enumerate(handed), ("city", found)]
-    for who, one in everybody:
-        shown[who, "total"] = one.total
-        shown |= {(who, "answer", code): number for code, number in one.answer_totals.items()}
-        shown |= {(who, *key): number for key, number in one.cells.items()}
-        shown |= {(who, *key): number for key, number in one.column_totals.items()}
-    for who, one in everybody:
-        codes = [code for code, _ in one.answers]
-        say(*((1, (who, "answer", code)) for code in codes), (-1, (who, "total")))
-        for part in one.breakdowns:
-            keys = [key for key, _ in part.columns]
-            for code in codes:
-                say(*((1, (who, part.dimension, code, key)) for key in keys), (-1, (who, "answer", code)))
-            for key in keys:
-                say(*((1, (who, part.dimension, code, key)) for code in codes), (-1, (who, part.dimension, key)))
-    for part in found.breakdowns:
-        for (key, _), (code, _) in product(part.columns, found.answers):
-            inside = [
-                (who, part.dimension, code, own)
-                for who, one in enumerate(handed) if one in whole
-                for p in one.breakdowns if p.dimension == part.dimension
-                for own, _ in p.columns if set(own.split("+")) <= set(key.split("+"))
-            ]
-            if inside:
-                say((-1, ("city", part.dimension, code, key)), *((1, name) for name in inside))
-    unknown = {name for left, _ in known for name in left}
-    out = {name: int(number) for name, number in solved(known).items()} | bounded(known, unknown, 3000)
-    given_away = {name: number for name, number in out.items() if number < THRESHOLD}
-    assert not given_away
-    assert any(number is None for one in handed for number in one.cells.values())

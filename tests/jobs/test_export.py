@@ -107,6 +107,7 @@ def test_no_survey_number_under_five_is_in_any_file(folder: Path) -> None:
     for row in rows(folder / "survey.csv"):
         assert row["people"] == "" or int(row["people"]) >= THRESHOLD
     assert any(row["people"] == "" for row in rows(folder / "survey.csv"))
+    assert {row["at_least"] for row in rows(folder / "survey.csv")} == {""}, "a ward knows no bound"
     assert not [row for row in rows(folder / "figures.csv") if row["figure"].startswith("survey_p")]
 
 

@@ -206,6 +206,8 @@ def _table_body(table: SurveyTable) -> dict[str, object]:
         "column_totals": [[*key, number] for key, number in table.column_totals.items()],
         "plan": table.plan,
         "left_out": table.left_out,
+        "cells_at_least": [[*key, number] for key, number in table.cells_at_least.items()],
+        "columns_at_least": [[*key, number] for key, number in table.columns_at_least.items()],
     }
 
 
@@ -223,6 +225,8 @@ def _table_of(body: Mapping[str, object]) -> SurveyTable:
         column_totals={(dimension, key): number for dimension, key, number in got["column_totals"]},
         plan=tuple(got["plan"]),
         left_out=got.get("left_out", 0),
+        cells_at_least={(dimension, code, key): number for dimension, code, key, number in got.get("cells_at_least", ())},
+        columns_at_least={(dimension, key): number for dimension, key, number in got.get("columns_at_least", ())},
     )
 
 

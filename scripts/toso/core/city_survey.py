@@ -1,5 +1,6 @@
 """The survey tables of the level above: what its units published, added up. A cell that one unit withholds is withheld
-here as well: the sum of the others would read like the whole.
+here as well, for the sum of the others would read like the whole; that sum is kept beside it, as what it comes to at
+least.
 
 Everything here is worked out of numbers that the units published, so no table of a city gives a ward's cell away.
 """
@@ -7,6 +8,7 @@ Everything here is worked out of numbers that the units published, so no table o
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import product
 from typing import TypeVar
 
@@ -16,6 +18,14 @@ from toso.schema.types import Indicator, Schema
 K = TypeVar("K", bound=Hashable)
 Columns = Mapping[str, tuple[str, ...]]
 """Dimension → keys of its columns, in order."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Sum:
+    """``people``: None where a part of it is withheld; ``least``: the parts that are not."""
+
+    people: int | None
+    least: int
 
 
 def merged_survey(handed: Iterable[Sequence[SurveyTable]], schema: Schema) -> tuple[SurveyTable, ...]:
@@ -60,6 +70,8 @@ def _added(schema: Schema, one: Indicator, tables: Sequence[SurveyTable], column
     moved = [_moved(table, columns) for table in whole]
     places = [(dimension, key) for dimension in parts for key in columns[dimension]]
     crossed = [(dimension, code, key) for (dimension, key), code in product(places, codes)]
+    cells = _sums([cells for cells, _ in moved], crossed)
+    totals = _sums([totals for _, totals in moved], places)
     return SurveyTable(
         name=one.name,
         title=used[0].title,
@@ -68,21 +80,25 @@ def _added(schema: Schema, one: Indicator, tables: Sequence[SurveyTable], column
         breakdowns=tuple(
             Breakdown(dimension, *heading(schema, one, dimension, columns[dimension])) for dimension in parts
         ),
-        total=_sum(table.total for table in whole) if whole else None,
-        answer_totals=_sums([table.answer_totals for table in whole], codes),
-        cells=_sums([cells for cells, _ in moved], crossed),
-        column_totals=_sums([totals for _, totals in moved], places),
+        total=_sum(_given(table.total) for table in whole).people if whole else None,
+        answer_totals=_people(_sums([_all_given(table.answer_totals) for table in whole], codes)),
+        cells=_people(cells),
+        column_totals=_people(totals),
         plan=used[0].plan,
         left_out=len(tables) - len(whole) + sum(table.left_out for table in whole),
+        cells_at_least=_at_least(cells),
+        columns_at_least=_at_least(totals),
     )
 
 
-Cells = dict[tuple[str, str, str], int | None]
-Totals = dict[tuple[str, str], int | None]
+Cells = dict[tuple[str, str, str], _Sum]
+Totals = dict[tuple[str, str], _Sum]
 
 
 def _moved(table: SurveyTable, columns: Columns) -> tuple[Cells, Totals]:
     """A unit's cells and column totals in the common columns. What it does not break down is withheld."""
+    given = _all_given(table.cells, table.cells_at_least)
+    given_totals = _all_given(table.column_totals, table.columns_at_least)
     codes = [code for code, _ in table.answers]
     cells: Cells = {}
     totals: Totals = {}
@@ -92,27 +108,47 @@ def _moved(table: SurveyTable, columns: Columns) -> tuple[Cells, Totals]:
             held = set(key.split("+"))
             inside = [one for one in own.get(dimension, ()) if held.issuperset(one.split("+"))]
             if dimension not in own:
-                cells.update({(dimension, code, key): None for code in codes})
-                totals[dimension, key] = None
+                cells.update({(dimension, code, key): SILENT for code in codes})
+                totals[dimension, key] = SILENT
             elif inside:
                 for code in codes:
-                    cells[dimension, code, key] = _sum(table.cells.get((dimension, code, one)) for one in inside)
-                totals[dimension, key] = _sum(table.column_totals.get((dimension, one)) for one in inside)
+                    cells[dimension, code, key] = _sum(given.get((dimension, code, one), SILENT) for one in inside)
+                totals[dimension, key] = _sum(given_totals.get((dimension, one), SILENT) for one in inside)
     return cells, totals
 
 
-def _sum(numbers: Iterable[int | None]) -> int | None:
-    """None where one of them is withheld."""
-    total = 0
-    for number in numbers:
-        if number is None:
-            return None
-        total += number
-    return total
+SILENT = _Sum(None, 0)
 
 
-def _sums(parts: Sequence[Mapping[K, int | None]], keys: Iterable[K]) -> dict[K, int | None]:
-    """Key → sum; None where no unit has it. A unit that lacks it has nobody there: nobody gave that answer, or nobody
+def _given(people: int | None, least: int = 0) -> _Sum:
+    return _Sum(None, least) if people is None else _Sum(people, people)
+
+
+def _all_given(numbers: Mapping[K, int | None], least: Mapping[K, int] | None = None) -> dict[K, _Sum]:
+    """A unit's numbers. ``least``: what it says itself of those it withholds."""
+    return {key: _given(people, (least or {}).get(key, 0)) for key, people in numbers.items()}
+
+
+def _sum(numbers: Iterable[_Sum]) -> _Sum:
+    people: int | None = 0
+    least = 0
+    for one in numbers:
+        people = None if people is None or one.people is None else people + one.people
+        least += one.least
+    return _Sum(people, least)
+
+
+def _sums(parts: Sequence[Mapping[K, _Sum]], keys: Iterable[K]) -> dict[K, _Sum]:
+    """Key → sum; silent where no unit has it. A unit that lacks it has nobody there: nobody gave that answer, or nobody
     is of that age."""
     held = {key: [part[key] for part in parts if key in part] for key in keys}
-    return {key: _sum(numbers) if numbers else None for key, numbers in held.items()}
+    return {key: _sum(numbers) if numbers else SILENT for key, numbers in held.items()}
+
+
+def _people(sums: Mapping[K, _Sum]) -> dict[K, int | None]:
+    return {key: one.people for key, one in sums.items()}
+
+
+def _at_least(sums: Mapping[K, _Sum]) -> dict[K, int]:
+    """Of what is withheld. "At least nobody" says nothing and is left out."""
+    return {key: one.least for key, one in sums.items() if one.people is None and one.least}

@@ -153,20 +153,20 @@ def groups_frame(figures: Figures, whole: str) -> DataFrame:
 
 def survey_tidy(figures: Figures) -> DataFrame:
     """The published survey, long: figure, title, answer, answer_title, dimension, column, column_title, people
-    (``<NA>``: withheld), left_out (units that the question's numbers do not hold). An answer's total has the dimension
-    and the column "all"."""
+    (``<NA>``: withheld), at_least (of a withheld number, where anything is known), left_out (units that the question's
+    numbers do not hold). An answer's total has the dimension and the column "all"."""
     import pandas as pd
 
     records: list[tuple[object, ...]] = []
     for table in figures.survey:
         for code, title in table.answers:
             base = (figures.period.code, table.name, table.title, code, title)
-            records.append((*base, ALL, ALL, "", table.answer_totals[code], table.left_out))
+            records.append((*base, ALL, ALL, "", table.answer_totals[code], None, table.left_out))
             for part in table.breakdowns:
-                records.extend(
-                    (*base, part.dimension, key or BLANK, column, table.cells[part.dimension, code, key], table.left_out)
-                    for key, column in part.columns
-                )
+                for key, column in part.columns:
+                    place = (part.dimension, code, key)
+                    known = (table.cells[place], table.cells_at_least.get(place), table.left_out)
+                    records.append((*base, part.dimension, key or BLANK, column, *known))
     columns = ["period", "figure", "title", "answer", "answer_title", "dimension", "column", "column_title"]
-    frame = pd.DataFrame(records, columns=[*columns, "people", "left_out"])
-    return frame.astype({"people": "Int64", "left_out": "Int64"})
+    numbers = ["people", "at_least", "left_out"]
+    return pd.DataFrame(records, columns=[*columns, *numbers]).astype(dict.fromkeys(numbers, "Int64"))

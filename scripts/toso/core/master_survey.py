@@ -29,7 +29,10 @@ def survey(facts: Facts, sheet: SheetSchema) -> MasterTable:
             rows.append((Cell(None), Cell(words.say("rows.definition", note=note), "note")))
     if not rows:
         rows.append((Cell(None), Cell(words.say("rows.no_survey"), "note")))
-    note = words.say("rows.withheld", threshold=THRESHOLD) + words.unit("withheld")
+    note = words.say("rows.withheld", threshold=THRESHOLD)
+    if any(table.cells_at_least for table in facts.figures.survey):
+        note += words.say("rows.see_at_least")
+        rows.append((Cell(None), Cell(words.say("rows.about_at_least", units=words.unit("units")), "note")))
     return MasterTable(
         name=sheet.name,
         title=sheet.title,
@@ -69,14 +72,21 @@ def _row(
         "question": Cell(table.title),
         "indicator_codes": Cell(", ".join(fields[asked].codes) if asked else None, "note"),
         "answer": Cell(title),
-        "people": _people(people),
-        "percent": percent(Figure(people, table.total)) if people is not None else _people(None),
+        "people": _people(facts, people),
+        "percent": percent(Figure(people, table.total)) if people is not None else _people(facts, None),
     }
     for dimension, key, _ in across:
-        if (dimension, code, key) in table.cells:
-            values[f"{dimension}_{key}"] = _people(table.cells[dimension, code, key])
+        place = (dimension, code, key)
+        if place in table.cells:
+            values[f"{dimension}_{key}"] = _people(facts, table.cells[place], table.cells_at_least.get(place))
     return tuple(values.get(column.name, Cell(None)) for column in columns)
 
 
-def _people(number: int | None) -> Cell:
-    return Cell(WITHHELD, "withheld") if number is None else Cell(number, format="count")
+def _people(facts: Facts, number: int | None, at_least: int | None = None) -> Cell:
+    """A bound is words that stand among numbers: nothing adds it up by mistake."""
+    if number is not None:
+        return Cell(number, format="count")
+    if at_least:
+        size = f"{at_least:,}".replace(",", ".")
+        return Cell(facts.words.say("rows.at_least", number=size), "at_least", format="beside")
+    return Cell(WITHHELD, "withheld")

@@ -8,7 +8,7 @@ of its denominator. People who gave no answer to a question are not in its table
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from toso.core.indicators import parse_key
 from toso.core.suppress import THRESHOLD, Linked, Node
@@ -57,6 +57,9 @@ class SurveyTable:
     plan: tuple[str, ...] = ()
     left_out: int = 0
     """At the levels above the ward: how many units are not in it, because they withhold how many gave an answer."""
+    cells_at_least: Mapping[tuple[str, str, str], int] = field(default_factory=dict)
+    """There too: withheld cell → what its units published of it, where any did. The rest of it is in no number here."""
+    columns_at_least: Mapping[tuple[str, str], int] = field(default_factory=dict)
 
 
 def survey_tables(schema: Schema, counts: Mapping[str, int], threshold: int = THRESHOLD) -> tuple[SurveyTable, ...]:
@@ -129,9 +132,9 @@ def _columns(schema: Schema, cubes: Mapping[str, Cube], minimum: int) -> dict[st
 def order(schema: Schema, dimension: str) -> list[str]:
     """Codes of a dimension in the order of its closed list."""
     for sheet in schema.tables.values():
-        for field in sheet.fields:
-            if field.name == dimension and field.list:
-                return [member.code for member in schema.lists[field.list]]
+        for column in sheet.fields:
+            if column.name == dimension and column.list:
+                return [member.code for member in schema.lists[column.list]]
     return []
 
 
