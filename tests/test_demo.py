@@ -35,7 +35,7 @@ def run_again(folder: Path, *more: str) -> subprocess.CompletedProcess[str]:
 
 def test_the_summary_says_what_a_person_asks_first(demo: tuple[Path, str]) -> None:
     text = demo[1]
-    assert "24 tổ: 0 tổ không còn gì phải sửa, 1 tổ chưa nộp" in text
+    assert "24 tổ: 0 tổ không còn gì phải sửa, 1 tổ chưa nhập gì, 2 tổ chưa xác nhận nộp" in text
     assert "4.865/6.802 hộ (71,5 %), cần ít nhất 80 %" in text
     assert "TDP14" in text and "TDP15" not in text.split("Dưới 80 %")[1].splitlines()[0]
 

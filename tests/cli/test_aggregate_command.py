@@ -88,7 +88,7 @@ def wipe(ward: SmallWard, code: str) -> None:
 def test_it_says_in_one_line_where_the_ward_stands(toso: Toso, ward: SmallWard) -> None:
     done = toso("aggregate", *AT)
     assert done.code == 0
-    assert "4 tổ · đã hướng dẫn 49/80 hộ (61,2 %) · 1 tổ chưa đạt · 1 tổ chưa nộp" in done.err
+    assert "4 tổ · đã hướng dẫn 49/80 hộ (61,2 %) · 1 tổ chưa đạt · 1 tổ chưa nhập gì" in done.err
     assert "Đã ghi sổ tổng hợp." in done.err
     assert "không có gì khác" in toso("aggregate", *AT).err
     assert toso("aggregate", "-q", *AT).err == ""

@@ -140,6 +140,19 @@ def test_a_dry_run_of_reminders_prints_them_and_sends_nothing(an_lac: Path, toso
     assert letters(an_lac) == []
 
 
+def test_the_help_of_reminders_says_who_is_reminded(toso: Toso) -> None:
+    said = " ".join(toso("remind", "--help").out.split())
+    assert "Nhắc các tổ còn việc: chưa nhập, chưa sửa, chưa đạt mục tiêu hoặc chưa xác nhận nộp" in said
+
+
+def test_reminders_asked_for_after_the_deadline_say_so_and_still_leave(an_lac: Path, toso: Toso) -> None:
+    late = ("--as-of", "2025-12-15T15:00")
+    printed = toso("remind", "--dry-run", *late).out
+    assert "đã chốt lúc 12:00 ngày 15/12/2025 (đã quá hạn)" in printed and "sẽ được chốt" not in printed
+    assert toso("remind", *late).code == 0
+    assert len([name for name in letters(an_lac) if ".nhac." in name]) == 2
+
+
 # --- the outbox
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+import worlds
 from books import SEVEN, GroupBook, group_three
 
 AN, BINH, CHI = "TDP03-0001", "TDP03-0002", "TDP03-0003"
@@ -197,6 +199,22 @@ def test_the_banner_counts_and_names_the_deadline_for_typing(book: GroupBook) ->
     assert book.banner() == (
         "✅ 1 dòng đúng · ⚠ 2 cần sửa · còn 15 hộ để đạt 80 % · kiểm tra lúc 07:05 ngày 10/12 · hạn 12:00 ngày 15/12"
     )
+
+
+def test_the_banner_of_a_book_in_which_nobody_typed_says_so_and_counts_nothing() -> None:
+    empty = GroupBook(worlds.schema(), replace(group_three(), periods=("2025-Q4",)))
+    empty.check()
+    assert empty.banner().startswith("○ chưa nhập gì · cần 16 hộ để đạt 80 % · chưa nộp 2025-Q4 · kiểm tra lúc")
+
+
+def test_the_banner_asks_for_the_confirmation_until_the_leader_has_given_it() -> None:
+    whole = GroupBook(worlds.schema(), replace(group_three(), periods=("2025-Q4",)))
+    whole.types("households", AN, guided_on="5/10/2025")
+    whole.check()
+    assert "chưa nộp 2025-Q4" in whole.banner() and "chưa nhập" not in whole.banner()
+    whole.types("submissions", "2025-Q4", submitted="Có", submitted_on="9/12/2025")
+    whole.check()
+    assert "chưa nộp" not in whole.banner()
 
 
 def test_a_second_check_of_the_same_book_writes_nothing_whatever_the_hour(book: GroupBook) -> None:

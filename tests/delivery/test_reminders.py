@@ -97,8 +97,27 @@ def test_each_leader_reads_what_is_left_in_that_groups_book_and_its_link(office:
     assert "Còn 3 hộ nữa là đạt 80% (đã hướng dẫn 157/200 hộ)." in text_of(letters["to4@tranlieu.example"][0])
     assert "dòng 2025-Q4" in text_of(letters["to5@tranlieu.example"][0])
     assert "Sổ chưa có số liệu nào." in text_of(letters["to2@tranlieu.example"][0])
-    assert "Còn 160 hộ nữa" in text_of(letters["to2@tranlieu.example"][0])
+    nothing_typed = text_of(letters["to2@tranlieu.example"][0])
+    assert "Chưa nhập hộ nào; cần hướng dẫn ít nhất 160/200 hộ để đạt 80%." in nothing_typed
+    assert "0/200" not in nothing_typed.replace("160/200", "")
     assert "còn 5 ngày làm việc" in with_error
+
+
+def test_after_the_deadline_the_letter_says_that_it_is_past_and_what_still_helps(office: Office) -> None:
+    office.remind(Q4.entry_deadline + timedelta(hours=3))
+    letter = office.letters()["to4@tranlieu.example"][0]
+    said = text_of(letter)
+    assert "đã chốt lúc 12:00 ngày 15/12/2025 (đã quá hạn)" in said and "kỳ sau hoặc báo cáo bổ sung" in said
+    assert "sẽ được chốt" not in said and "hạn hôm nay" not in said
+    assert "đã quá hạn 12:00" in letter["Subject"]
+    digest = text_of(office.letters()[DEPARTMENT[0]][0])
+    assert "số liệu quý IV/2025 đã chốt lúc" in digest and "được chốt lúc" not in digest
+
+
+def test_the_department_reads_no_number_of_lacking_households_where_nobody_typed_any(office: Office) -> None:
+    office.remind()
+    [row] = [line for line in text_of(office.letters()[DEPARTMENT[0]][0]).splitlines() if "Tổ dân phố số 2" in line]
+    assert "Tỷ lệ: –; Hộ còn thiếu: –" in row
 
 
 def test_one_letter_a_person_and_day_whatever_is_called_again(office: Office) -> None:

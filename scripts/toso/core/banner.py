@@ -6,22 +6,27 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from toso.core.book_facts import Desk
+from toso.core.summarise import is_empty, submitted_on, typed_tables
 from toso.model import BookResult, Context
+from toso.schema.types import Schema
 
 
 @dataclass(frozen=True, slots=True)
 class BannerFacts:
     """``right``: rows with nothing to mend; ``wrong``: errors; ``questions``: warnings and questions not answered;
-    ``missing``: households still to be guided, None when the official number is not known."""
+    ``missing``: households still to be guided, None when the official number is not known; ``untyped``: nobody has
+    typed anything; ``submitted``: the leader marked the period as submitted."""
 
     right: int
     wrong: int
     questions: int
     missing: int | None
     percent: str
+    untyped: bool = False
+    submitted: bool = True
 
 
-def facts(book: BookResult, context: Context, target: tuple[int, int]) -> BannerFacts:
+def facts(book: BookResult, context: Context, target: tuple[int, int], schema: Schema) -> BannerFacts:
     standing = [one for one in book.findings if not one.answered]
     rows = {(name, row) for name, table in book.tables.items() for row in table.rows}
     touched = {(one.table, one.row) for one in standing}
@@ -30,12 +35,15 @@ def facts(book: BookResult, context: Context, target: tuple[int, int]) -> Banner
     if total is not None:
         missing = max(0, -(-share * total // of) - _guided(book, context))
     percent = 100 * share / of
+    submissions = book.tables.get("submissions")
     return BannerFacts(
         right=len(rows - touched),
         wrong=sum(one.severity == "error" for one in standing),
         questions=sum(one.severity != "error" for one in standing),
         missing=missing,
         percent=f"{percent:g}".replace(".", ","),
+        untyped=is_empty(schema, typed_tables(book, schema)),
+        submitted=submissions is None or submitted_on(submissions, context.period.row_code) is not None,
     )
 
 
@@ -55,7 +63,7 @@ def text(found: BannerFacts, context: Context, desk: Desk, checked_at: datetime 
     """``✅ 18 dòng đúng · ⚠ 2 cần sửa · còn 23 hộ để đạt 80 % · kiểm tra lúc 07:05 · hạn 12:00 ngày 15/12``; the
     deadline is the entry deadline, the only one a leader is shown."""
     words, fill = desk.words["banner"], desk.fill
-    parts = [fill(words["clean"], right=found.right)]
+    parts = [words["untyped"] if found.untyped else fill(words["clean"], right=found.right)]
     if found.wrong:
         parts.append(fill(words["wrong"], wrong=found.wrong))
     if found.questions:
@@ -63,9 +71,12 @@ def text(found: BannerFacts, context: Context, desk: Desk, checked_at: datetime 
     if found.missing is None:
         parts.append(words["target_unknown"])
     elif found.missing:
-        parts.append(fill(words["short_of_target"], missing=found.missing, percent=found.percent))
+        short = "to_guide" if found.untyped else "short_of_target"
+        parts.append(fill(words[short], missing=found.missing, percent=found.percent))
     else:
         parts.append(fill(words["target_reached"], percent=found.percent))
+    if not found.submitted:
+        parts.append(fill(words["not_submitted"], code=context.period.row_code))
     if checked_at is not None:
         parts.append(fill(words["checked"], time=_moment(checked_at)))
     parts.append(fill(words["deadline"], deadline=_moment(context.period.entry_deadline)))

@@ -63,7 +63,7 @@ def feedback(
             standing = [one for one in book.findings if one.table == table.name and not one.answered]
             writer = _TableLines(table, tab, places[table.name], lines, desk, catalogue)
             blocks[table.name] = tuple(writer.rows(standing, _checked_rows(book, table.name), replies or {}))
-    facts = banner.facts(book, context, target)
+    facts = banner.facts(book, context, target, desk.schema)
     return Feedback(
         to_mend=tuple(to_mend_rows(book, state, desk, catalogue)),
         lines=tuple(lines),

@@ -44,7 +44,7 @@ def summarise(
     question that nobody has answered gives none either.
     """
     typed = typed_tables(book, schema)
-    answered = typed if _is_empty(schema, typed) else typed | optional_tables(schema)
+    answered = typed if is_empty(schema, typed) else typed | optional_tables(schema)
     counts: dict[str, int] = {}
     for table, plan in plans_of(schema).items():
         if table in answered and table in book.tables:
@@ -102,14 +102,14 @@ def optional_tables(schema: Schema) -> frozenset[str]:
     return frozenset(one.name for one in schema.book("group") if one.owner == "team") - asked
 
 
-def _is_empty(schema: Schema, typed: frozenset[str]) -> bool:
+def is_empty(schema: Schema, typed: frozenset[str]) -> bool:
     """Marking a period as submitted is no content."""
     own = {one.name for one in schema.book("group") if one.owner == "team"}
     return not typed & own - {"submissions"}
 
 
 def _state(schema: Schema, typed: frozenset[str], counts: Mapping[str, int]) -> State:
-    if _is_empty(schema, typed):
+    if is_empty(schema, typed):
         return "empty"
     wanted = complete_when(schema)
     return "complete" if all(counts.get(name, 0) > 0 for name in wanted) else "partial"

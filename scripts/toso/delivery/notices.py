@@ -40,7 +40,8 @@ def notice(kind: str, facts: Mapping[str, object], *, more: Sequence[str] = (), 
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """What all reminders of a day share. ``days``: working days left, 0 on the last day."""
+    """What all reminders of a day share. ``days``: working days left, 0 on the last day. ``over``: the deadline has
+    passed; ``last``: no period of the plan follows."""
 
     period: str
     period_code: str
@@ -48,6 +49,8 @@ class Occasion:
     days: int
     target: str
     keeper: str = ""
+    over: bool = False
+    last: bool = False
 
 
 def _words() -> dict[str, Any]:
@@ -63,6 +66,8 @@ def _cell(one: OpenCell) -> str:
 
 def _days(when: Occasion) -> str:
     say = _words()["subject_days"]
+    if when.over:
+        return str(say["over"])
     return fill(say["value"] if when.days > 0 else say["last"], {"days": when.days})
 
 
@@ -72,8 +77,10 @@ def _lines(one: Reminder, when: Occasion) -> list[str]:
     if one.state == "empty":
         lines.append(say["not_started"])
     if one.left:
-        facts = {"left": shape.count(one.left), "target": when.target, "value": shape.count(figure.value or 0)}
-        lines.append(fill(say["left"], {**facts, "total": shape.count(figure.total or one.group.households_official or 0)}))
+        total = shape.count(figure.total or one.group.households_official or 0)
+        facts = {"left": shape.count(one.left), "target": when.target, "total": total}
+        known = figure.value is not None  # what nobody typed is no 0
+        lines.append(fill(say["left" if known else "left_untyped"], {**facts, "value": shape.count(figure.value or 0)}))
     if one.lacking and one.state != "empty":
         lines.append(fill(say["lacking"], {"titles": "; ".join(one.lacking)}))
     if not one.submitted:
@@ -102,7 +109,8 @@ def _group(one: Reminder, when: Occasion, link: str) -> dict[str, Any]:
 
 
 def _intro(when: Occasion) -> str:
-    return fill(_words()["intro"], {"period": when.period, "deadline": when.deadline, "days": _days(when)})
+    key = "intro" if not when.over else "intro_over_last" if when.last else "intro_over"
+    return fill(_words()[key], {"period": when.period, "deadline": when.deadline, "days": _days(when)})
 
 
 def reminder(found: Sequence[Reminder], when: Occasion, links: Mapping[str, str]) -> Body:
@@ -121,7 +129,7 @@ def reminder(found: Sequence[Reminder], when: Occasion, links: Mapping[str, str]
         "thanks": say["thanks"],
         "closing": fill(say["closing"], {"keeper": when.keeper}) if when.keeper else say["closing_nobody"],
     }
-    subject = fill(say["subject"], {"groups": names, "count": work, "deadline": when.deadline})
+    subject = fill(say["subject_over" if when.over else "subject"], {"groups": names, "count": work, "deadline": when.deadline})
     return Body(
         header(subject), mail_html("reminder/reminder.html", **facts), render("reminder/reminder.txt", **facts)
     )
@@ -153,7 +161,7 @@ def digest(found: Sequence[Reminder], groups: int, unreachable: Sequence[str], m
             (
                 Cell(shape.clean(one.group.name) or one.group.code),
                 Cell(shape.percent(one.coverage.tenths) if one.coverage.tenths is not None else "–"),
-                Cell(shape.count(one.left) if one.left is not None else "–"),
+                Cell(shape.count(one.left) if one.left is not None and one.coverage.value is not None else "–"),
                 Cell(shape.count(one.errors)),
                 Cell(say["marked"] if one.submitted else say["not_marked"]),
                 Cell(say["mailed"] if mailed.get(one.group.code) else say["no_address"]),
@@ -164,11 +172,11 @@ def digest(found: Sequence[Reminder], groups: int, unreachable: Sequence[str], m
     notes = [fill(say["unreachable"], {"names": ", ".join(unreachable)})] if unreachable else []
     if found:
         notes.append(say["zalo"])
-    title = header(fill(say["subject"], facts))
+    title, intro = header(fill(say["subject"], facts)), fill(say["intro_over" if when.over else "intro"], facts)
     shown = {
         "title": title,
-        "preheader": fill(say["intro"], facts),
-        "intro": fill(say["intro"], facts),
+        "preheader": intro,
+        "intro": intro,
         "notes": notes,
         "table": Table("digest", "", columns, rows),
         "words": say,

@@ -162,6 +162,7 @@ def _facts(summary: Summary) -> list[dict[str, str]]:
         "coverage": f"{summary.coverage} %",
         "reached": summary.reached,
         "silent": summary.silent,
+        "unsubmitted": summary.unsubmitted,
         "findings": words.number(summary.findings),
         "mails": summary.mails,
     }

@@ -13,12 +13,14 @@ from toso.jobs.collect import Collected
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """``under``: names of the groups below the target; ``coverage`` in per cent, one decimal, cut."""
+    """``silent``: groups that typed nothing; ``unsubmitted``: whose leader has not marked the period as submitted, those
+    included. ``under``: names of the groups below the target; ``coverage`` in per cent, one decimal, cut."""
 
     groups: int
     clean: int
     dirty: int
     silent: int
+    unsubmitted: int
     findings: int
     guided: int
     official: int
@@ -50,6 +52,7 @@ def summarise_demo(found: Collected, figures: Figures, mails: int) -> Summary:
         clean=sum(not left.get(code) for code in figures.coverage if code not in silent),
         dirty=sum(bool(left.get(code)) for code in figures.coverage),
         silent=len(silent),
+        unsubmitted=sum(one.submitted_on is None for one in figures.timeliness.values()),
         findings=sum(left.values()),
         guided=ward.measured or 0,
         official=ward.total or 0,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from toso.core.calendar import Calendar
 from toso.core.figures import Figures
@@ -58,6 +58,8 @@ def occasion(wanted: Reminding) -> Occasion:
         days=working_days_left(wanted.now.date(), deadline.date(), wanted.calendar),
         target=desk.target,
         keeper=wanted.keeper,
+        over=wanted.now >= deadline,
+        last=period.kind == "plan",
     )
 
 
@@ -83,7 +85,7 @@ def remind(wanted: Reminding, post: Post) -> Reminded:
         address = wanted.leaders.get(one.group.code, "")
         if usable(address):
             by_person.setdefault(fold(address), []).append(one)
-    until, code, new = wanted.figures.period.entry_deadline, wanted.figures.period.code, 0
+    until, code, new = _until(wanted), wanted.figures.period.code, 0
     for ones in by_person.values():
         address = wanted.leaders[ones[0].group.code]
         matter = Matter(post.ward, code, REMINDER, day)
@@ -94,6 +96,12 @@ def remind(wanted: Reminding, post: Post) -> Reminded:
     return Reminded(Posted("remind", post.send(), new, without_address=without), found, zalo)
 
 
+def _until(wanted: Reminding) -> datetime:
+    """Tried until the deadline; one that somebody asks for after it, for a day."""
+    deadline = wanted.figures.period.entry_deadline
+    return deadline if wanted.now < deadline else wanted.now + timedelta(days=1)
+
+
 def _digest(wanted: Reminding, found: Sequence[Reminder], mailed: Mapping[str, bool], zalo: Mapping[str, str], when: Occasion, post: Post) -> bool:  # fmt: skip
     figures = wanted.figures
     summaries = figures.summaries
@@ -102,4 +110,4 @@ def _digest(wanted: Reminding, found: Sequence[Reminder], mailed: Mapping[str, b
     matter = Matter(post.ward, figures.period.code, DIGEST, wanted.now.date().toordinal())
     name = notices.catalogue("reminder/words.yaml")["zalo_file"]
     files = [File(name, "\n\n".join(zalo.values()).encode(), "text/plain")] if zalo else []
-    return post.put(matter, "department", wanted.department, [(body, files)], figures.period.entry_deadline)
+    return post.put(matter, "department", wanted.department, [(body, files)], _until(wanted))
