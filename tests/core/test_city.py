@@ -10,7 +10,7 @@ import pytest
 from hai_phong import unit, wards
 from random_world import PLAN, TODAY, book, context, fourth_quarter, groups
 from toso import words
-from toso.core.city import as_summary, city_figures, from_text, handed_up, to_text
+from toso.core.city import Unit, as_summary, city_figures, from_text, handed_up, to_text
 from toso.core.figures import Figures
 from toso.core.master import build
 from toso.core.master_facts import Facts
@@ -18,6 +18,7 @@ from toso.core.master_words import MasterWords
 from toso.core.summarise import merge, summarise
 from toso.core.suppress import THRESHOLD
 from toso.core.ward import ward_figures
+from toso.model import Group
 from toso.schema.load import load_schema
 
 SCHEMA = load_schema()
@@ -57,6 +58,22 @@ def test_it_makes_no_difference_whether_groups_add_up_through_wards_or_at_once()
     at_once = {k: v for k, v in merge(one.counts for one in summaries.values()).items() if k.split("|")[0] not in closed}
     through = {k: v for k, v in merge(one.counts for one in units).items() if k.split("|")[0] not in closed}
     assert through == at_once
+
+
+def test_a_ward_that_lacks_a_groups_total_hands_up_none_and_flatters_nobody() -> None:
+    rng = Random(8)
+    listed = groups(rng, 4)
+    summaries = {group.code: summarise(book(rng, group), SCHEMA, context(group)) for group in listed}
+
+    def of(part: list[Group], code: str) -> Unit:
+        return handed_up(ward_figures(part, summaries, SCHEMA, fourth_quarter(), TODAY, plan=PLAN), code, f"Phường {code}")
+
+    whole = of(list(listed), "31")
+    lacking = of([replace(listed[0], households_official=None), *listed[1:]], "32")
+    assert whole.households_official == sum(group.households_official or 0 for group in listed)
+    assert lacking.households_official is None
+    both = city_figures([whole, lacking], SCHEMA, fourth_quarter(), TODAY).of_ward("households_guided")
+    assert (both.measured, both.total) == (whole.counts["households_guided"], whole.households_official)
 
 
 def test_a_ward_that_handed_nothing_up_is_silent_and_not_zero() -> None:

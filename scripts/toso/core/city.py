@@ -50,8 +50,9 @@ class Unit:
 
 
 def handed_up(figures: Figures, code: str, name: str, *, sent_on: date | None = None, book_id: str = "") -> Unit:
-    """A unit's figures as the level above may see them."""
-    official = figures.of_ward("households_official").value
+    """A unit's figures as the level above may see them. Its official total is known when all its groups' are: a part of
+    it under all its households would flatter the unit."""
+    official = figures.of_ward("households_official")
     published = {
         name: number for name, number in figures.survey_counts.items() if "|" not in name and number is not None
     }
@@ -60,7 +61,7 @@ def handed_up(figures: Figures, code: str, name: str, *, sent_on: date | None = 
         name=name,
         period=figures.period.code,
         as_of=figures.as_of,
-        households_official=official,
+        households_official=None if official.missing else official.value,
         counts={**figures.counts, **published},
         survey=figures.survey,
         findings=merge(one.findings for one in figures.summaries.values()),
