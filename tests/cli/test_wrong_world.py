@@ -73,12 +73,12 @@ def test_a_key_that_is_missing_unreadable_or_open(toso: Toso, an_lac: Path) -> N
 def test_a_key_of_an_account_that_helps_to_read_is_told_as_the_first_one_is(toso: Toso, an_lac: Path) -> None:
     change(an_lac, 'auth = "local"', 'auth = "local"\nendpoint = "http://127.0.0.1:9"\ndeadline_seconds = 0.3\nmore_credentials = ["credentials-2.json"]')
     ask = ("aggregate", "--engine", "dask", *NOON)
-    assert_clear(toso(*ask), Exit.CONFIGURATION, "google_credential_missing", "google.more_credentials", str(an_lac / "credentials-2.json"))
+    assert_clear(toso(*ask), Exit.ACCESS, "google_credential_missing", "google.more_credentials", str(an_lac / "credentials-2.json"))
     (an_lac / "credentials-2.json").write_text("{not json")
     (an_lac / "credentials-2.json").chmod(0o600)
-    assert_clear(toso(*ask), Exit.CONFIGURATION, "google_credential_unreadable", "credentials-2.json")
+    assert_clear(toso(*ask), Exit.ACCESS, "google_credential_unreadable", "credentials-2.json")
     (an_lac / "credentials-2.json").chmod(0o644)
-    assert_clear(toso(*ask), Exit.CONFIGURATION, "google_credential_open", "credentials-2.json")
+    assert_clear(toso(*ask), Exit.ACCESS, "google_credential_open", "credentials-2.json")
     assert "credentials-2.json" in toso("doctor").out
 
 

@@ -26,6 +26,16 @@ def _wired(o: Options) -> Wiring:
     return Wiring(o.settings)
 
 
+def _deliveries(o: Options) -> tuple[Delivery, ...]:
+    """Nothing where there is no outbox yet: a look makes none, and asks nobody for one."""
+    from toso.state import OUTBOX
+
+    if not (o.settings.files.state / OUTBOX).exists():
+        return ()
+    with closing(_wired(o)) as wiring:
+        return wiring.outbox.deliveries()
+
+
 def _facts(one: Delivery) -> dict[str, Any]:
     from toso import words
     from toso.cli.period_words import said_of
@@ -57,8 +67,7 @@ def list_(
     from toso import words
 
     o = options(ctx)
-    with closing(_wired(o)) as wiring:
-        found = [one for one in wiring.outbox.deliveries() if not state or one.state == state]
+    found = [one for one in _deliveries(o) if not state or one.state == state]
     if json:
         import json as json_
         from dataclasses import asdict
