@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import sqlite3
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -32,6 +33,7 @@ class App:
     False refuses files made by accounts of gserviceaccount.com, as Google does. accounts: token → e-mail address.
     clock: seconds since 1970. modified_lag: seconds by which Drive's modifiedTime trails.
     books_kept: how many spreadsheets stay in memory; the others are loaded again when they are asked for.
+    storage_raises: a file that cannot be read or written raises sqlite3's error instead of being answered with 500.
     """
 
     def __init__(
@@ -48,9 +50,10 @@ class App:
         seed: int | None = None,
         modified_lag: float = 0.0,
         books_kept: int = 100,
+        storage_raises: bool = False,
     ):
         self.store = Store(data)
-        self.books_kept = books_kept
+        self.books_kept, self.storage_raises = books_kept, storage_raises
         self.quota = _quota(clock) if quota == "google" else None if isinstance(quota, str) else quota
         self.faults = _faults(faults) if isinstance(faults, str) else faults
         self.read_only, self.storage_for_service_accounts = read_only, storage_for_service_accounts
@@ -121,7 +124,7 @@ class App:
         return ANONYMOUS if has_key else None
 
     def handle(self, request: Request) -> Response:
-        """Answer one request. Never raises; an answer with `dropped` set must not reach the caller."""
+        """Answer one request. Raises nothing but what `storage_raises` asks for; an answer with `dropped` set must not reach the caller."""
         if request.path in ("/token", "/batch") or request.path.startswith("/batch/"):
             from localsheets import multi
 
@@ -165,8 +168,10 @@ class App:
             except ApiError:
                 self._undo(context)
                 raise
-            except Exception:
+            except Exception as error:
                 self._undo(context)
+                if self.storage_raises and (isinstance(error, sqlite3.OperationalError) or type(error) is sqlite3.DatabaseError):
+                    raise
                 self.bugs += 1
                 import logging
 

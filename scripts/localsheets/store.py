@@ -29,6 +29,7 @@ CREATE TABLE IF NOT EXISTS change (sequence INTEGER PRIMARY KEY AUTOINCREMENT, f
 _LISTS = ("conditional_formats", "protected_ranges", "banded_ranges", "charts", "row_groups", "column_groups")
 
 
+FILE_NAME = "localsheets.sqlite"
 FORMAT = 2
 """Rises when what is kept would be misread by what reads it."""
 PATIENCE = 30.0
@@ -73,7 +74,7 @@ class Store:
         else:
             os.makedirs(folder, exist_ok=True)
             self.db = sqlite3.connect(
-                os.path.join(folder, "localsheets.sqlite"), check_same_thread=False, isolation_level=None, timeout=30
+                os.path.join(folder, FILE_NAME), check_same_thread=False, isolation_level=None, timeout=30
             )
             _settle(self.db)
         self.db.executescript(f"BEGIN IMMEDIATE;{_TABLES}PRAGMA user_version={FORMAT};COMMIT;")

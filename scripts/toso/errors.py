@@ -6,7 +6,6 @@ Anything that is not a ``TosoError`` is a bug and ends with exit code 1.
 
 from __future__ import annotations
 
-import errno
 from enum import IntEnum
 
 
@@ -72,17 +71,3 @@ class StateError(TosoError):
     """The state file cannot be read or written."""
 
     exit_code = Exit.CONFIGURATION
-
-
-def of_the_disk(error: BaseException) -> TosoError | None:
-    """A full, read-only or closed place on the disk, as an error that people can mend; None for anything else."""
-    if type(error).__module__ == "sqlite3" and any(sign in str(error) for sign in ("is full", "disk I/O")):
-        return TryAgain("disk_full", path="")
-    if not isinstance(error, OSError):
-        return None
-    path = str(error.filename or "")
-    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-        return TryAgain("disk_full", path=path)
-    if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM) and path:
-        return StateError("not_writable", path=path, read_only=error.errno == errno.EROFS)
-    return None

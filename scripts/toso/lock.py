@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from toso.errors import StateError, TryAgain
+from toso.disk import closed
+from toso.errors import TryAgain
 
 FILE_NAME = "toso.lock"
 
@@ -29,7 +30,7 @@ def run_lock(folder: Path, wait: float = 0, *, name: str = FILE_NAME, held: str 
     except Timeout:
         raise TryAgain(held, path=str(path), holder=_holder(path)) from None
     except OSError as error:
-        raise StateError("not_writable", path=str(path), read_only=error.errno == errno.EROFS) from error
+        raise closed(path, read_only=error.errno == errno.EROFS) from error
     try:
         (folder / f"{name}.pid").write_text(str(os.getpid()), encoding="ascii")
         yield

@@ -159,22 +159,16 @@ class Wiring:
         """Google itself (""), a stand-in's address, or the stand-in inside this process."""
         google = self.settings.google
         if google.auth == "local" and not google.endpoint:
-            from localsheets.adapter import LocalAdapter
+            from toso.google.local import Adapter
 
-            return LocalAdapter(self.local_sheets)
+            return Adapter(self.local_sheets, google.local_data)
         return google.endpoint
 
     @cached_property
     def local_sheets(self):
-        from localsheets import App
-        from localsheets.store import OtherFormat
-        from toso.errors import ConfigurationError
+        from toso.google.local import opened
 
-        folder = self.settings.google.local_data
-        try:
-            return App(folder, books_kept=BOOKS_IN_MEMORY)
-        except OtherFormat:
-            raise ConfigurationError("local_data_old", folder=folder) from None
+        return opened(self.settings.google.local_data, BOOKS_IN_MEMORY)
 
     @property
     def gate(self):

@@ -18,7 +18,8 @@ from toso.cli.app import COMMANDS, load
 from toso.cli.boundary import run, told_and_code
 from toso.cli.context import Options
 from toso.cli.help import about
-from toso.errors import Exit, TryAgain, of_the_disk
+from toso.disk import of_the_disk
+from toso.errors import Exit, TryAgain
 from toso.words import catalogue
 
 CATALOGUE = "cli/commands.yaml"

@@ -11,7 +11,8 @@ from typing import Any
 import typer
 
 from toso.cli.context import Options, tell
-from toso.errors import Exit, StateError, TosoError, of_the_disk
+from toso.disk import closed, of_the_disk
+from toso.errors import Exit, StateError, TosoError
 
 USAGE_ERROR: type[Any] = typer.BadParameter.__mro__[1]
 """The parser's own usage error: Typer carries its parser under names that differ from release to release."""
@@ -80,6 +81,8 @@ def _usage(error: Any) -> int:
     elif kind == "BadOptionUsage":
         facts |= {"name": error.option_name}
     elif kind in ("BadParameter", "MissingParameter"):
+        if kind == "BadParameter" and (path := _unreadable(error)):
+            return _tell(closed(path), Exit.USAGE)
         facts |= {"name": _parameter(error)}
     elif (name := _no_such_command(error)) is not None:
         kind = "NoSuchCommand"
@@ -101,6 +104,12 @@ def _parameter(error: Any) -> str:
 
         return str(catalogue(WORDS)["metavars"].get(param.name, param.name))
     return str(max(param.opts, key=len))
+
+
+def _unreadable(error: Any) -> str | None:
+    """The file that the account may not read: the parser says so only in the sentence it made."""
+    text = str(error.message)
+    return text.split("'")[1] if text.endswith("is not readable.") and text.count("'") > 1 else None
 
 
 def _no_such_command(error: Any) -> str | None:

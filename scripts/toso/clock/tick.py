@@ -12,7 +12,8 @@ from datetime import datetime, timedelta
 
 from toso.core.calendar import Calendar
 from toso.core.due import Due, Ledger, Rules, due
-from toso.errors import Exit, TosoError, of_the_disk
+from toso.disk import of_the_disk
+from toso.errors import Exit, TosoError
 
 log = logging.getLogger("toso.clock")
 

@@ -27,7 +27,8 @@ MOST_ROWS, MOST_COLUMNS = 20_000, 300
 
 
 def read_file(path: Path) -> list[FileSheet]:
-    """Every sheet of the file, hidden ones too. Raises UsageError ``import_file_kind`` or ``import_unreadable``."""
+    """Every sheet of the file, hidden ones too. Raises UsageError ``import_file_kind``,
+    ``file_closed`` or ``import_unreadable``."""
     readers: dict[str, Callable[[Path], list[FileSheet]]] = {
         ".xlsx": _xlsx, ".xlsm": _xlsx, ".xls": _xls, ".ods": _ods, ".csv": _csv, ".txt": _csv, ".tsv": _csv,
     }
@@ -40,6 +41,8 @@ def read_file(path: Path) -> list[FileSheet]:
         return readers.get(_by_content(path), reader)(path)
     except TosoError:
         raise
+    except PermissionError as error:
+        raise UsageError("file_closed", path=path.name, place=path) from error
     except Exception as error:  # the libraries raise many kinds of their own for a broken file
         raise UsageError("import_unreadable", path=path.name, reason=type(error).__name__) from error
 

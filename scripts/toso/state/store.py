@@ -15,6 +15,7 @@ from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
 
+from toso.disk import closed
 from toso.errors import StateError, TryAgain
 from toso.model import GroupSummary
 from toso.state import files
@@ -264,7 +265,7 @@ def told(path: Path, corrupt: str = "state_corrupt") -> Iterator[None]:
         if "disk I/O" in text:
             raise StateError("state_io", path=str(path)) from error
         if "readonly" in text or "unable to open" in text:
-            raise StateError("not_writable", path=str(path), read_only=False) from error
+            raise closed(path) from error
         raise StateError(corrupt, path=str(path), backup=None) from error
     except (sqlite3.DatabaseError, json.JSONDecodeError) as error:
         raise StateError(corrupt, path=str(path), backup=None) from error
@@ -274,6 +275,4 @@ def _make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as error:
-        raise StateError(
-            "not_writable", path=str(error.filename or folder), read_only=error.errno == errno.EROFS
-        ) from error
+        raise closed(error.filename or folder, read_only=error.errno == errno.EROFS) from error
