@@ -10,6 +10,7 @@ import json
 import logging
 import os
 import sys
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
@@ -76,3 +77,23 @@ def start(folder: Path, *, to_stderr: bool = False, verbose: int = 0) -> None:
     for handler in handlers:
         handler.setFormatter(Lines())
         root.addHandler(handler)
+
+
+class Told(logging.Handler):
+    """Hands a record's fields to whoever tells people."""
+
+    def __init__(self, say: Callable[[Mapping[str, object]], None]) -> None:
+        super().__init__(logging.INFO)
+        self.say = say
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.say({name: getattr(record, name) for name in FIELDS if hasattr(record, name)})
+
+
+def told(name: str, say: Callable[[Mapping[str, object]], None] | None) -> None:
+    """What the logger ``name`` logs is also said by ``say`` from now on; None: by nobody."""
+    logger = logging.getLogger(name)
+    for handler in [one for one in logger.handlers if isinstance(one, Told)]:
+        logger.removeHandler(handler)
+    if say is not None:
+        logger.addHandler(Told(say))

@@ -89,6 +89,17 @@ def test_google_out_of_reach_is_tried_again_and_says_nothing_when_quiet(toso: To
     assert (quiet.code, quiet.err, quiet.out) == (Exit.TRY_AGAIN, "", "")
 
 
+def test_who_waits_for_google_is_told_once_for_what_and_how_long(toso: Toso, an_lac: Path) -> None:
+    change(an_lac, 'auth = "local"', 'auth = "local"\nendpoint = "http://127.0.0.1:9"\ndeadline_seconds = 4')
+    said = "http://127.0.0.1:9 chưa trả lời. Máy đang tự thử lại, lâu nhất "
+    ended = toso("run", *NOON)
+    assert ended.code == Exit.TRY_AGAIN and ended.err.count(said) == 1, ended.err
+    assert toso("run", "-q", *NOON).err == ""
+    lines = [json.loads(line) for line in toso("run", "--log-json", *NOON).err.splitlines() if line.startswith("{")]
+    (noted,) = (one for one in lines if one["event"] == "no_answer")
+    assert 1 <= noted["seconds"] <= 4
+
+
 def test_a_run_of_a_group_that_the_ward_does_not_have_is_refused(toso: Toso, an_lac: Path) -> None:
     assert_clear(toso("run", "--group", "TDP99", *NOON), Exit.USAGE, "TDP99", "Danh sách tổ")
     assert toso("run", "--group", "tdp02", *NOON).code == 0

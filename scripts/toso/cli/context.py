@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -36,6 +37,7 @@ class Options:
             self._settings = load_settings(self.config)
             words.speak_of(self._settings.ward.name)
             logs.start(self._settings.files.logs, to_stderr=self.log_json, verbose=self.verbose)
+            logs.told("toso.google.http", None if self.quiet or self.log_json else self._say_no_answer)
         return self._settings
 
     def now(self) -> datetime:
@@ -62,6 +64,12 @@ class Options:
 
         if found := all_backups(files.backups):
             tell(words.say("cli/run.yaml", "state_lost", path=files.state / FILE_NAME, backup=found[-1].name))
+
+    def _say_no_answer(self, facts: Mapping[str, object]) -> None:
+        from toso import words
+
+        where = self._settings.google.endpoint if self._settings else ""
+        tell(words.say("cli/commands.yaml", "progress.no_answer", endpoint=where, seconds=facts["seconds"]))
 
     def say(self, text: str) -> None:
         """News for people, on stderr; ``-q`` leaves it out. Data goes to stdout by ``print``."""

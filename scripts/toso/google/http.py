@@ -5,6 +5,7 @@ Google's advice on waiting: https://developers.google.com/workspace/sheets/api/l
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ from tenacity import RetryCallState, RetryError, Retrying, retry_if_exception_ty
 
 from toso.errors import AccessError, TryAgain
 from toso.google.quota import Calls, Gate, Kind
+
+log = logging.getLogger("toso.google.http")
 
 SHEETS = "https://sheets.googleapis.com/v4/spreadsheets"
 DRIVE = "https://www.googleapis.com/drive/v3"
@@ -68,6 +71,7 @@ class Client(gspread.HTTPClient):
     ) -> None:
         super().__init__(auth, session)
         self.patience, self.gate, self.calls, self.user = patience, gate, calls, user
+        self._noted = False
         self.set_timeout(TIMEOUT)
 
     def request(self, method: str, endpoint: str, *args: Any, **kwargs: Any) -> requests.Response:
@@ -101,6 +105,7 @@ class Client(gspread.HTTPClient):
             wait=self._wait,
             stop=self._stop(repeatable),
             sleep=self.patience.sleep,
+            before_sleep=self._note,
         )
         try:
             return policy(once)
@@ -110,6 +115,15 @@ class Client(gspread.HTTPClient):
             if last.done and not repeatable:
                 raise LostAnswer("google_lost_answer", call=name, why=last.why) from last
             raise TryAgain("google_unreachable", call=name, why=last.why) from last
+
+    def _note(self, state: RetryCallState) -> None:
+        """One line, the first time that no answer comes: whoever waits should know for what, and how long at most."""
+        failure = state.outcome.exception() if state.outcome else None
+        if self._noted or not isinstance(failure, NotNow) or not failure.done:
+            return
+        self._noted = True
+        left = min(self.patience.deadline - self.patience.clock(), 86_400)
+        log.info("no_answer", extra={"status": failure.why, "seconds": round(left)})
 
     def _wait(self, state: RetryCallState) -> float:
         """min(2ⁿ + up to 1 s, 64 s), never less than Google asked for."""
