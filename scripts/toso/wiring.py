@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 from toso.settings import Settings
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from requests.adapters import BaseAdapter
 
     from toso.core.book_facts import Desk
@@ -200,14 +202,19 @@ class Wiring:
     def outbox(self) -> Outbox:
         """Where its file is gone, made anew from the master's ledger first. Raises what the master cannot be read for."""
         from toso.delivery.outbox import Outbox
-        from toso.state import OUTBOX
 
-        path = self.settings.files.state / OUTBOX
+        path = self.outbox_file
         if not path.exists() and self.settings.books.master:
             from toso.delivery.ledger import remade
 
             self.letters_read_back = remade(path, self.read_back)
         return Outbox(path)
+
+    @property
+    def outbox_file(self) -> Path:
+        from toso.state import OUTBOX
+
+        return self.settings.files.state / OUTBOX
 
     def read_back(self, outbox: Outbox) -> int:
         """Puts the letters that the master remembers into ``outbox``; how many it did not know. 1 call."""

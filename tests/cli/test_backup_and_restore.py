@@ -172,7 +172,7 @@ def test_a_lost_key_is_replaced_and_only_the_key(toso: Toso, an_lac: Path) -> No
     (an_lac / "toso.toml").write_text(text, encoding="utf-8")
     assert toso("run", "-q").code == Exit.ACCESS
     lost = toso("doctor")
-    assert lost.code == Exit.CONFIGURATION and "credentials.example.json" in lost.out
+    assert lost.code == Exit.ACCESS and "credentials.example.json" in lost.out
     (an_lac / "credentials.json").write_text(json.dumps({"type": "service_account"}), encoding="utf-8")
     (an_lac / "credentials.json").chmod(0o644)
     opened = toso("doctor")

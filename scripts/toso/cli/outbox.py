@@ -26,16 +26,6 @@ def _wired(o: Options) -> Wiring:
     return Wiring(o.settings)
 
 
-def _deliveries(o: Options) -> tuple[Delivery, ...]:
-    """Nothing where there is no outbox yet: a look makes none, and asks nobody for one."""
-    from toso.state import OUTBOX
-
-    if not (o.settings.files.state / OUTBOX).exists():
-        return ()
-    with closing(_wired(o)) as wiring:
-        return wiring.outbox.deliveries()
-
-
 def _facts(one: Delivery) -> dict[str, Any]:
     from toso import words
     from toso.cli.period_words import said_of
@@ -67,7 +57,9 @@ def list_(
     from toso import words
 
     o = options(ctx)
-    found = [one for one in _deliveries(o) if not state or one.state == state]
+    with closing(_wired(o)) as wiring:
+        known = wiring.outbox.deliveries() if wiring.outbox_file.exists() else ()  # a look makes no file and asks nobody
+    found = [one for one in known if not state or one.state == state]
     if json:
         import json as json_
         from dataclasses import asdict

@@ -61,10 +61,10 @@ def _key_lines(path: Path, made: date | None, most: int, today: datetime) -> Ite
     try:
         mode = stat.S_IMODE(path.stat().st_mode)
     except OSError:
-        yield Line("key_missing", "bad", {"path": path}, code=Exit.CONFIGURATION)
+        yield Line("key_missing", "bad", {"path": path}, code=Exit.ACCESS)
         return
     if mode & 0o077:
-        yield Line("key_open", "bad", {"path": path, "mode": f"{mode:03o}"}, fix=lambda: path.chmod(0o600))
+        yield Line("key_open", "bad", {"path": path, "mode": f"{mode:03o}"}, fix=lambda: path.chmod(0o600), code=Exit.ACCESS)
     days = (today.date() - made).days if made else 0
     if made and days > most:
         yield Line("key_old", "warn", {"days": days, "path": path})
