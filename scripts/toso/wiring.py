@@ -3,6 +3,7 @@ a sheet opens no session."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
@@ -112,17 +113,14 @@ class Wiring:
     @cached_property
     def reference_books(self) -> Books:
         """An empty stand-in of its own, for comparing a real account with."""
-        import time
-
-        from localsheets import App
-        from localsheets.adapter import LocalAdapter
         from toso.google.books import Books
         from toso.google.credentials import Account
+        from toso.google.local import empty
         from toso.google.quota import Gate
         from toso.google.session import open_session
 
         gate = Gate(time.monotonic, time.sleep, NO_LIMIT, NO_LIMIT)
-        return Books(open_session(Account("token", token=LOCAL_ACCOUNT), endpoint=LocalAdapter(App()), gate=gate))
+        return Books(open_session(Account("token", token=LOCAL_ACCOUNT), endpoint=empty(), gate=gate))
 
     @cached_property
     def books(self) -> Books:
@@ -174,8 +172,6 @@ class Wiring:
 
     @property
     def gate(self):
-        import time
-
         from toso.google.quota import Gate
 
         google = self.settings.google
@@ -231,8 +227,6 @@ class Wiring:
 
     def post(self, now: Callable[[], datetime], mirror: Callable[[Sequence[LedgerRow]], None] = lambda rows: None) -> Post:
         """SMTP where a host is set; else a folder of ``.eml`` files. ``mirror`` keeps the ledger in the master."""
-        import time
-
         from toso.delivery.letters import Sender
         from toso.jobs.post import Post
 

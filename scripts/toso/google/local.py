@@ -26,6 +26,11 @@ def opened(folder: Path, books_kept: int) -> App:
         raise StateError("local_data_closed", path=folder / FILE_NAME, folder=folder) from error
 
 
+def empty() -> LocalAdapter:
+    """A stand-in in memory, with nothing in it."""
+    return LocalAdapter(App())
+
+
 class Adapter(LocalAdapter):
     """Raises, for a request in whose midst the file fails, what ``opened`` raises."""
 
