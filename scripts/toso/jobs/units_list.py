@@ -41,5 +41,3 @@ def _text(path: Path) -> str:
         return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as problem:
         raise UsageError("units_list_not_utf8", file=path.name) from problem
-    except OSError as problem:
-        raise UsageError("not_readable", path=str(path)) from problem
