@@ -22,15 +22,6 @@ def arguments() -> argparse.ArgumentParser:
     return parser
 
 
-def warm_up() -> None:
-    """Load the parts that the first calls need, while nobody waits."""
-    from localsheets import batch, render, values_api
-    from localsheets.proto import sheets
-
-    sheets()
-    del batch, render, values_api
-
-
 def main() -> int:
     gc.set_threshold(100_000, 20, 100)  # books are many small values without circles
     parser = arguments()
@@ -52,7 +43,7 @@ def main() -> int:
         parser.error(str(error))
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     print(f"LISTENING {server.url}", flush=True)
-    threading.Thread(target=warm_up, daemon=True).start()
+    threading.Thread(target=app.warm_up, daemon=True).start()
     try:
         server.serve_forever()
     except KeyboardInterrupt:

@@ -82,6 +82,16 @@ class App:
             self.store.commit()
             return drive_id
 
+    def warm_up(self) -> None:
+        """Load the parts that the first calls need, while nobody asks. A call that comes meanwhile waits: two threads that
+        load modules which need each other can stop each other for good."""
+        with self._lock:
+            from localsheets import batch, render, values_api
+            from localsheets.proto import sheets
+
+            sheets()
+            del batch, render, values_api
+
     def close(self) -> None:
         with self._lock:
             self.store.close()

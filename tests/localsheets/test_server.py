@@ -116,6 +116,33 @@ def test_all_is_there_after_a_restart(tmp_path):
     process.stop()
 
 
+def test_a_call_that_comes_while_the_parts_are_loaded_waits_for_them(tmp_path):
+    """Two threads that load modules which need each other can stop each other. In a process where nothing is loaded yet."""
+    script = """
+import sys, threading, time
+from localsheets import App
+from localsheets.wire import Request
+app, ended, loading = App(), [], threading.Event()
+class Slowly:
+    def find_spec(self, name, *more):
+        if name == "localsheets.values_api":
+            loading.set()
+            time.sleep(2)
+sys.meta_path.insert(0, Slowly())
+def warm():
+    app.warm_up()
+    ended.append("loaded")
+thread = threading.Thread(target=warm)
+thread.start()
+loading.wait()
+ended.append(app.handle(Request("POST", "/v4/spreadsheets", [], {"authorization": "Bearer a@b.vn"}, b"{}")).status)
+thread.join()
+print(ended)
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=SCRIPTS, timeout=60, check=True)
+    assert done.stdout == "['loaded', 200]\n", done.stderr
+
+
 def test_a_wrong_option_is_said_and_nothing_starts(tmp_path):
     for options in (["--faults", "429=7"], ["--quota", "x"], ["--port", "x"], ["--host", "256.1.1.1"]):
         command = [sys.executable, "-m", "localsheets", "--data", str(tmp_path), *options]
