@@ -23,6 +23,7 @@ from gspread.utils import ExportFormat
 from localsheets import App
 from localsheets.credentials import gspread_client
 from localsheets.server import Server
+from localsheets.wire import Request
 
 SCRIPTS = Path(__file__).resolve().parents[2] / "scripts"
 HEADERS = {"Authorization": f"Bearer {WARD}", "Content-Type": "application/json"}
@@ -116,31 +117,27 @@ def test_all_is_there_after_a_restart(tmp_path):
     process.stop()
 
 
-def test_a_call_that_comes_while_the_parts_are_loaded_waits_for_them(tmp_path):
-    """Two threads that load modules which need each other can stop each other. In a process where nothing is loaded yet."""
-    script = """
-import sys, threading, time
-from localsheets import App
-from localsheets.wire import Request
-app, ended, loading = App(), [], threading.Event()
-class Slowly:
-    def find_spec(self, name, *more):
-        if name == "localsheets.values_api":
-            loading.set()
-            time.sleep(2)
-sys.meta_path.insert(0, Slowly())
-def warm():
-    app.warm_up()
-    ended.append("loaded")
-thread = threading.Thread(target=warm)
-thread.start()
-loading.wait()
-ended.append(app.handle(Request("POST", "/v4/spreadsheets", [], {"authorization": "Bearer a@b.vn"}, b"{}")).status)
-thread.join()
-print(ended)
-"""
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=SCRIPTS, timeout=60, check=True)
-    assert done.stdout == "['loaded', 200]\n", done.stderr
+def test_parts_are_loaded_while_no_call_is_at_work():
+    """Two threads that load modules which need each other can stop each other."""
+    at_work, go_on = threading.Event(), threading.Event()
+
+    def clock():
+        at_work.set()
+        go_on.wait(20)
+        return 1.7e9
+
+    app = App(clock=clock, quota=None)
+    call = threading.Thread(target=app.handle, args=(Request("POST", "/v4/spreadsheets", [], {"authorization": f"Bearer {WARD}"}, b"{}"),))
+    loading = threading.Thread(target=app.warm_up)
+    call.start()
+    at_work.wait(20)
+    loading.start()
+    loading.join(0.5)
+    assert loading.is_alive()
+    go_on.set()
+    for one in (call, loading):
+        one.join(20)
+        assert not one.is_alive()
 
 
 def test_a_wrong_option_is_said_and_nothing_starts(tmp_path):
