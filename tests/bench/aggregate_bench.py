@@ -105,14 +105,15 @@ def _one_percent(city, summaries, polars: float) -> None:
     totals, schema = Totals(), load_schema()
     totals.update(kept)
 
-    def rerun():
+    def rerun(round_: int):
         for i in range(0, len(kept), 100):
-            group, book = city[(i + 7) % len(city)]
-            again = summarise(book, schema, context(group), content_hash=f"new {i}")
+            group, book = city[(i + 7 + round_) % len(city)]
+            again = summarise(book, schema, context(group), content_hash=f"new {i} {round_}")
             kept[i] = replace(again, group_code=kept[i].group_code)
         return totals.update(kept)
 
-    took, found = seconds(rerun)
+    took, found = min((seconds(rerun, n) for n in range(ROUNDS)), key=lambda one: one[0])  # the peers' best is taken as well
+    found = totals.update(kept)
     if found != merge(one.counts for one in kept):
         failed.append("one percent: the sum differs")
     print(f"\nOne group in a hundred changed: {took * 1000:.0f} ms; polars, everything again: {polars * 1000:.0f} ms, {polars / took:.1f} × that")

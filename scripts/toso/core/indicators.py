@@ -149,7 +149,7 @@ def count_table(plan: TablePlan, result: TableResult, ctx: Context, *, typed: bo
         columns = result.columns
     there = columns.keys() - set(result.missing_columns)
     counted = list(map(bool, result.counted))
-    single = _key_is_single(plan, result, counted)
+    single: bool | None = None
     counts: dict[str, int] = {}
     for (scope, dated_by), countings in plan.by_days:
         known = [one for one in countings if one.needs <= there]
@@ -157,7 +157,10 @@ def count_table(plan: TablePlan, result: TableResult, ctx: Context, *, typed: bo
             continue
         selection = _Selection(columns.__getitem__, _keep(counted, scope, columns.get(dated_by), ctx))
         for one in known:
-            distinct = one.indicator.count == "distinct" and not (single and one.indicator.of == plan.key)
+            distinct = one.indicator.count == "distinct"
+            if distinct and one.indicator.of == plan.key:
+                single = _key_is_single(plan, result, counted) if single is None else single
+                distinct = not single
             _count_one(one, selection, bounds, distinct, counts)
             if typed and one.asked and not counts[one.indicator.name] and selection.unanswered(one.asked):
                 del counts[one.indicator.name]
