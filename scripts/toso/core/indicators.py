@@ -194,7 +194,8 @@ def _count_one(one: Counting, selection: _Selection, bounds: Bounds, distinct: b
         return
     cells = _cells(indicator, rows, distinct, counts)
     for place in one.known:
-        cells = {codes: number for codes, number in cells.items() if codes[place] is not None}
+        for codes in [codes for codes in cells if codes[place] is None]:
+            del cells[codes]
     if one.known or indicator.count != "distinct":
         counts[indicator.name] = sum(cells.values())
     keys = one.keys
@@ -208,7 +209,7 @@ def _count_one(one: Counting, selection: _Selection, bounds: Bounds, distinct: b
 
 def _cells(
     indicator: Indicator, rows: _Selection, distinct: bool, counts: dict[str, int]
-) -> Mapping[tuple[Any, ...], int]:
+) -> dict[tuple[Any, ...], int]:
     """Codes of the dimensions → count. Of things counted once, the total is set here: it is not the sum of the cells."""
     dimensions = [rows.get(name) for name in indicator.by]
     if indicator.count == "sum":
