@@ -76,25 +76,15 @@ def export(
 
     Raises UsageError as ``ready``."""
     ready(folder)
-    with _told(folder):
-        return _written(folder, figures, book, unit, styles, link)
-
-
-def _written(
-    folder: Path,
-    figures: Figures,
-    book: MasterBook,
-    unit: Unit,
-    styles: Mapping[str, Mapping[str, Any]],
-    link: Callable[[str], str],
-) -> tuple[Path, ...]:
     frames = {GROUPS: groups_frame(figures, unit.name), FIGURES: tidy(figures), SURVEY: survey_tidy(figures)}
-    for name, frame in frames.items():
-        _safe(frame).to_csv(folder / name, index=False, encoding="utf-8", lineterminator="\n")
     package = descriptor(frames, f"toso-{unit.code}-{figures.period.code}", unit.name)
-    (folder / PACKAGE).write_text(json.dumps(package, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-    (folder / UNIT).write_text(to_text(unit) + "\n", encoding="utf-8")
-    (folder / WORKBOOK).write_bytes(master_xlsx(book, styles, link))
+    workbook = master_xlsx(book, styles, link)
+    with _told(folder):
+        for name, frame in frames.items():
+            _safe(frame).to_csv(folder / name, index=False, encoding="utf-8", lineterminator="\n")
+        (folder / PACKAGE).write_text(json.dumps(package, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+        (folder / UNIT).write_text(to_text(unit) + "\n", encoding="utf-8")
+        (folder / WORKBOOK).write_bytes(workbook)
     return tuple(folder / name for name in FILES)
 
 
