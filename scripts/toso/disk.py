@@ -5,18 +5,34 @@ from __future__ import annotations
 import errno
 import os
 from pathlib import Path
+from typing import Literal
 
 from toso.errors import StateError, TosoError, TryAgain
+
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+def trouble_of(error: BaseException) -> Literal["busy", "full", "io", "closed", ""]:
+    """What SQLite says of the place in which its file lies; "" where the fault is the file itself. Its sentence is the
+    only sign."""
+    text = str(error)
+    if "locked" in text or "busy" in text:
+        return "busy"
+    if "full" in text:
+        return "full"
+    if "disk I/O" in text:
+        return "io"
+    return "closed" if "readonly" in text or "unable to open" in text else ""
 
 
 def of_the_disk(error: BaseException) -> TosoError | None:
     """A full, read-only or closed place on the disk, as an error that people can mend; None for anything else."""
-    if type(error).__module__ == "sqlite3" and any(sign in str(error) for sign in ("is full", "disk I/O")):
+    if type(error).__module__ == "sqlite3" and trouble_of(error) in ("full", "io"):
         return TryAgain("disk_full", path="")
     if not isinstance(error, OSError):
         return None
     path = str(error.filename or "")
-    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+    if error.errno in FULL:
         return TryAgain("disk_full", path=path)
     if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM) and path:
         return closed(path, read_only=error.errno == errno.EROFS)

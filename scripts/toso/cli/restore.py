@@ -26,7 +26,7 @@ def command(
     book: Annotated[str | None, typer.Option("--book")] = None,
 ) -> None:
     from toso import words
-    from toso.core.periods import row_code
+    from toso.core.due import sending_job
     from toso.jobs import backup
     from toso.lock import run_lock
 
@@ -48,7 +48,7 @@ def command(
         with o.open_state() as state:
             state.check()
             for code in sent:
-                state.mark_done("report" if row_code(code) == code else "addendum", code, o.now(), "restored")
+                state.mark_done(sending_job(code), code, o.now(), "restored")
         letters = _letters(o)
     tell(words.say(WORDS, "page.restored", path=found.path, at=found.made_at, kept=kept))
     tell(words.say(WORDS, "page.letters" if letters is not None else "page.letters_later", count=letters))

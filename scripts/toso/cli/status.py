@@ -79,13 +79,9 @@ def _facts(facts: dict[str, object]) -> dict[str, object]:
 
 def _sent(found: Status) -> dict[str, datetime]:
     """Period → when its report went; that of the plan's last days goes as an addendum."""
-    from toso.core.periods import row_code
+    from toso.core.due import sending_job
 
-    return {
-        period: at
-        for (job, period), at in found.ledger.done.items()
-        if job == ("report" if row_code(period) == period else "addendum")
-    }
+    return {period: at for (job, period), at in found.ledger.done.items() if job == sending_job(period)}
 
 
 def _print_json(found: Status) -> None:

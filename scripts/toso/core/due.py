@@ -209,7 +209,7 @@ def reported(now: datetime, rules: Rules, calendar: Calendar, ledger: Ledger) ->
 def _of_a_period(now: datetime, one: Period, calendar: Calendar, ledger: Ledger) -> Iterator[Due]:
     """Close, freeze, send, and the addendum that follows a freeze before the close."""
     done = {job for job in ("close", "snapshot", "report", "addendum") if (job, one.code) in ledger.done}
-    sent = sending_job(one)
+    sent = sending_job(one.code)
     if "close" in done and sent in done and ("addendum" in done or not _changed_since(one, ledger)):
         return
     closes, late_at = periods.closes_at(one), periods.window_end(one, calendar)
@@ -226,9 +226,9 @@ def _of_a_period(now: datetime, one: Period, calendar: Calendar, ledger: Ledger)
         yield Due("addendum", one, closes, max(late_at, closes + DAY) - SECOND, "changed")
 
 
-def sending_job(one: Period) -> str:
-    """The job that sends the period's report: the plan's last days go as a supplement."""
-    return "addendum" if one.kind == "plan" else "report"
+def sending_job(code: str) -> str:
+    """The job that sends the report of the period of that code: the plan's last days go as a supplement."""
+    return "report" if periods.row_code(code) == code else "addendum"
 
 
 def _changed_since(one: Period, ledger: Ledger) -> bool:

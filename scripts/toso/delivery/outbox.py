@@ -16,6 +16,7 @@ from typing import Literal
 
 from toso.delivery.letters import Letter, Matter, delivery_id
 from toso.delivery.outbox_rows import DOT, Claim, Delivery, Result, State
+from toso.disk import trouble_of
 from toso.errors import StateError, TryAgain, UsageError
 
 BACK_OFF = tuple(timedelta(minutes=m) for m in (1, 2, 5, 10, 20, 30))
@@ -256,9 +257,9 @@ def _stamp(moment: datetime) -> str:
 
 
 def _told(error: sqlite3.DatabaseError, path: Path) -> StateError | TryAgain:
-    text = str(error)
-    if "full" in text:
+    trouble = trouble_of(error)
+    if trouble == "full":
         return TryAgain("disk_full", path=str(path))
-    if "locked" in text or "busy" in text:
+    if trouble == "busy":
         return TryAgain("state_busy", path=str(path))
     return StateError("outbox_corrupt", path=str(path), backup=None)

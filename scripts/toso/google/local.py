@@ -11,6 +11,7 @@ from typing import Any
 from localsheets import App
 from localsheets.adapter import LocalAdapter
 from localsheets.store import FILE_NAME, OtherFormat
+from toso.disk import trouble_of
 from toso.errors import ConfigurationError, StateError, TryAgain
 
 
@@ -49,13 +50,13 @@ def _told(folder: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.DatabaseError as error:
-        text = str(error)
-        if "locked" in text or "busy" in text:
+        trouble = trouble_of(error)
+        if trouble == "busy":
             raise TryAgain("local_data_busy", path=path) from error
-        if "is full" in text:
+        if trouble == "full":
             raise TryAgain("disk_full", path=path) from error
-        if "disk I/O" in text:
+        if trouble == "io":
             raise StateError("state_io", path=path) from error
-        if "readonly" in text or "unable to open" in text:
+        if trouble == "closed":
             raise StateError("local_data_closed", path=path, folder=folder) from error
         raise StateError("local_data_corrupt", path=path, folder=folder) from error

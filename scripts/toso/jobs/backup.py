@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING
 
 from toso.core.calendar import Calendar
 from toso.core.due import Ledger, Rules, reported, sending_job
+from toso.disk import trouble_of
 from toso.errors import ConfigurationError, StateError
 from toso.state import OUTBOX, read_only, told
 
@@ -98,7 +99,7 @@ def _sound(file: Path) -> bool:
         with closing(read_only(file)) as db:
             return bool(db.execute("PRAGMA integrity_check").fetchall() == [("ok",)])
     except sqlite3.DatabaseError as error:
-        return "locked" in str(error)  # somebody is writing to it: that is no fault
+        return trouble_of(error) == "busy"  # somebody is writing to it: that is no fault
 
 
 def with_way_back(error: StateError, settings: Settings) -> StateError:
@@ -167,7 +168,7 @@ def unsure(backup: Backup, now: datetime, rules: Rules, calendar: Calendar, ledg
     return tuple(
         one.code
         for one in reported(now, rules, calendar, ledger)
-        if backup.made_at < one.entry_deadline <= now and (sending_job(one), one.code) not in ledger.done
+        if backup.made_at < one.entry_deadline <= now and (sending_job(one.code), one.code) not in ledger.done
     )
 
 

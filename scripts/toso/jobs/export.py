@@ -3,7 +3,6 @@ master as a workbook, and what the level above reads."""
 
 from __future__ import annotations
 
-import errno
 import json
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
@@ -16,6 +15,7 @@ from toso.core.figures import Figures
 from toso.core.master_frames import groups_frame, survey_tidy, tidy
 from toso.core.master_model import MasterBook
 from toso.delivery.master_xlsx import master_xlsx
+from toso.disk import FULL
 from toso.errors import UsageError
 
 if TYPE_CHECKING:
@@ -33,10 +33,6 @@ KEYS = {
 UNIT_OF_FIGURE = {"fields": ["unit"], "reference": {"resource": Path(GROUPS).stem, "fields": ["code"]}}
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 """A spreadsheet program takes text that begins so for a formula."""
-
-
-FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-"""A full disk is not the caller's mistake: the error boundary tells of it."""
 
 
 def ready(folder: Path) -> None:
@@ -59,7 +55,7 @@ def _told(folder: Path) -> Iterator[None]:
     except (FileExistsError, NotADirectoryError) as problem:
         raise UsageError("out_no_folder", path=str(folder)) from problem
     except OSError as problem:
-        if problem.errno in FULL:
+        if problem.errno in FULL:  # not the caller's mistake: the error boundary tells of it
             raise
         raise UsageError("out_not_writable", path=str(problem.filename or folder)) from problem
 

@@ -15,7 +15,7 @@ from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
 
-from toso.disk import closed
+from toso.disk import closed, trouble_of
 from toso.errors import StateError, TryAgain
 from toso.model import GroupSummary
 from toso.state import files
@@ -257,14 +257,14 @@ def told(path: Path, corrupt: str = "state_corrupt") -> Iterator[None]:
     try:
         yield
     except sqlite3.OperationalError as error:
-        text = str(error)
-        if "locked" in text or "busy" in text:
+        trouble = trouble_of(error)
+        if trouble == "busy":
             raise TryAgain("state_busy", path=str(path)) from error
-        if "full" in text:
+        if trouble == "full":
             raise TryAgain("disk_full", path=str(path)) from error
-        if "disk I/O" in text:
+        if trouble == "io":
             raise StateError("state_io", path=str(path)) from error
-        if "readonly" in text or "unable to open" in text:
+        if trouble == "closed":
             raise closed(path) from error
         raise StateError(corrupt, path=str(path), backup=None) from error
     except (sqlite3.DatabaseError, json.JSONDecodeError) as error:
