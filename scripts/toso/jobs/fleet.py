@@ -8,7 +8,7 @@ import json
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
@@ -27,6 +27,7 @@ from toso.jobs.collect import CLAIMS, INPUTS, Begun, Claim, Collected, GroupRead
 from toso.jobs.online import answers_of_form
 from toso.jobs.validate import Lost, Said, Speaking, lost_in, say_to, speaking_to, unanswered
 from toso.model import BookResult, Context, Group, GroupSummary, Period, RawTable
+from toso.schema.types import Schema
 from toso.state import Cursor
 
 
@@ -91,12 +92,13 @@ class Fetch:
             found = cross_check([one.result, *claiming], schema, catalogue, answers).get(group.code, ())
             one = told(one, found, schema, self.now)
         counted = Counted(group.code, one.summary, one.result.foreign_claims, standing=unanswered(one))
-        return self._said(one, counted, books, Desk(schema, words.catalogue("sheet/book.yaml"), words.fill), catalogue)
+        return self._said(one, counted, books, schema, catalogue)
 
-    def _said(self, one: GroupRead, counted: Counted, books: Books, desk: Desk, catalogue: Catalogue) -> Counted:
+    def _said(self, one: GroupRead, counted: Counted, books: Books, schema: Schema, catalogue: Catalogue) -> Counted:
         speaking = self.speaking.get(one.group.code)
         if speaking is None:
             return counted
+        desk = Desk(schema, words.catalogue("sheet/book.yaml"), words.fill)
         try:
             written = say_to(one, books, desk, catalogue, self.now, speaking) > 0
         except TosoError as error:
@@ -144,14 +146,9 @@ def count_all(
     found = {one.group_code: one for one in first}
     before: dict[str, set[Claim]] = {code: set(claims) for code, claims in (known or {}).items()}
     after: dict[str, set[Claim]] = {**before, **{one.group_code: set(one.claims) for one in first if not one.failed}}
-    claims: dict[str, list[Claim]] = defaultdict(list)
-    for code, some in sorted(after.items()):
-        for owner, table, key in sorted(some):
-            if owner != code:
-                claims[owner].append((code, table, key))
+    now_told = _by_owner(after)
     moved = {owner for code in after for owner, _, _ in after[code] ^ before.get(code, set())}
     listed = {group.code: group for group in (*groups, *everyone)}
-    now_told = {code: tuple(some) for code, some in claims.items()}
     again = [
         group
         for code, group in listed.items()
@@ -165,6 +162,16 @@ def count_all(
             one = replace(one, written=one.written or first_time.written, lost=(*first_time.lost, *one.lost))
         found[one.group_code] = one
     return found
+
+
+def _by_owner(claims: Mapping[str, Iterable[Claim]]) -> dict[str, tuple[Claim, ...]]:
+    """Claiming group → (owner, table, key) turned round: owner → (claiming group, table, key)."""
+    found: dict[str, list[Claim]] = defaultdict(list)
+    for code, some in sorted(claims.items()):
+        for owner, table, key in sorted(some):
+            if owner != code:
+                found[owner].append((code, table, key))
+    return {owner: tuple(some) for owner, some in found.items()}
 
 
 def collect_by_workers(
@@ -200,10 +207,6 @@ def _work(
 ) -> Fetch:
     """``known``: what stood in others' books at their last reading is told a group at once: it is seldom otherwise now."""
     plan = parts.settings.plan
-    claims: dict[str, list[Claim]] = defaultdict(list)
-    for code, some in sorted(known.items()) if speaks else ():
-        for owner, tab, key in sorted(some):
-            claims[owner].append((code, tab, key))
     return replace(
         fetch,
         group_codes=tuple(group.code for group in found.groups),
@@ -211,7 +214,7 @@ def _work(
         plan=(plan.start, plan.end),
         now=found.now,
         workers=workers,
-        claims={code: tuple(some) for code, some in claims.items()},
+        claims=_by_owner(known) if speaks else {},
         earlier=found.earlier,
         online={group.code: table for group in found.groups if (table := found.survey.of(group.code)) is not None},
         speaking={group.code: speaking_to(group, parts, found) for group in found.groups if group.book_id} if speaks else {},
