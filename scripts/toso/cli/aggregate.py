@@ -11,7 +11,6 @@ from toso.cli.context import Options, options
 from toso.errors import Exit, UsageError
 
 if TYPE_CHECKING:
-
     from toso.jobs.aggregate import Aggregated
     from toso.jobs.aggregate_city import CityDone
     from toso.wiring import Wiring

@@ -6,6 +6,7 @@ from toso.core.figure import Figure
 from toso.core.master_facts import Facts, columns_of, head
 from toso.core.master_model import Cell, Column, MasterTable, Row
 from toso.core.master_words import percent
+from toso.core.numbers import show
 from toso.core.suppress import THRESHOLD
 from toso.core.survey import PEOPLE, WITHHELD, SurveyTable
 from toso.schema.types import SheetSchema
@@ -87,6 +88,5 @@ def _people(facts: Facts, number: int | None, at_least: int | None = None) -> Ce
     if number is not None:
         return Cell(number, format="count")
     if at_least:
-        size = f"{at_least:,}".replace(",", ".")
-        return Cell(facts.words.say("rows.at_least", number=size), "at_least", format="beside")
+        return Cell(facts.words.say("rows.at_least", number=show(at_least)), "at_least", format="beside")
     return Cell(WITHHELD, "withheld")

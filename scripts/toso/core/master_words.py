@@ -9,6 +9,7 @@ from typing import Any
 
 from toso.core.figure import Figure
 from toso.core.master_model import Cell
+from toso.core.numbers import show
 from toso.core.period_names import name_of
 from toso.model import Period
 
@@ -73,5 +74,5 @@ def signed(change: int | None, style: str = "plain") -> Cell:
     """``+12``, ``−1.250``, ``0``; blank where there is nothing to compare with."""
     if change is None:
         return Cell(None, style)
-    size = f"{abs(change):,}".replace(",", ".")
+    size = show(abs(change))
     return Cell(f"+{size}" if change > 0 else f"−{size}" if change < 0 else "0", style, format="beside")

@@ -90,8 +90,8 @@ def aggregate(
     """Publishes the figures of what was collected.
 
     ``accept_drop``: somebody said that a fall is right. ``sending_day``: doubts mark the master and are told, they do
-    not stop it; the mark stays until the fall is accepted or mended. Costs 0 calls where nothing differs, else 1 to look and 1 to write.
-    Raises AccessError and TryAgain of the master book.
+    not stop it; the mark stays until the fall is accepted or mended. Costs 0 calls where nothing differs, else 1 to look
+    and 1 to write. Raises AccessError and TryAgain of the master book.
     """
     state, master_id = parts.state, parts.settings.books.master
     figures = figures_of(parts, found, shown.previous)

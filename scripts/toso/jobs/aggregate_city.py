@@ -15,13 +15,12 @@ from toso.core.master import build
 from toso.core.master_facts import Facts
 from toso.core.master_links import sources
 from toso.core.master_words import MasterWords
-from toso.core.periods import shown_period
 from toso.errors import ConfigurationError, UsageError
 from toso.jobs.export import PACKAGE, export, ready
 from toso.jobs.units_list import listed_units
 from toso.model import Group, Period
 from toso.schema.types import Schema
-from toso.settings.derived import rules_of
+from toso.settings.derived import shown_period
 
 if TYPE_CHECKING:
     from toso.core.master_requests import MasterState
@@ -67,7 +66,7 @@ def aggregate_city(
             raise ConfigurationError("city_master_of_ward", ward=unit.name)
     if out is not None:
         ready(out)
-    wanted = shown_period(now, calendar, settings.periods.kinds[0], rules_of(settings).plan_end)
+    wanted = shown_period(settings, now)
     period = period_held(units, wanted, calendar)
     others = of_other_periods(units, period)
     listed = {one.code for one in expected}

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from toso.core.calendar import VIETNAM
+from toso.core.dates import DAY_ZERO
 from toso.core.master_facts import ReportLine
 from toso.core.periods import row_code
 from toso.delivery import ledger
@@ -42,7 +43,7 @@ def _written(serial: object) -> str:
     """The moment in a cell of the master as the ledger writes it; "" where it holds none."""
     if not isinstance(serial, (int, float)) or isinstance(serial, bool):
         return ""
-    return (datetime(1899, 12, 30, tzinfo=VIETNAM) + timedelta(seconds=round(serial * 86400))).isoformat()
+    return (datetime.combine(DAY_ZERO, time(), VIETNAM) + timedelta(seconds=round(serial * 86400))).isoformat()
 
 
 def _line(row: LedgerRow, as_of: datetime | None) -> ReportLine:
