@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
+
+from token_office import token_office
 
 
 def key_file(folder: Path, token_uri: str, name: str = "credentials.json", email: str = "") -> None:
@@ -27,21 +27,5 @@ def key_file(folder: Path, token_uri: str, name: str = "credentials.json", email
 @contextmanager
 def office(status: int, body: dict[str, object]) -> Iterator[str]:
     """The address of a token office that answers everybody so."""
-
-    class Office(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            text = json.dumps(body).encode()
-            self.send_response(status)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(text)))
-            self.end_headers()
-            self.wfile.write(text)
-
-        def log_message(self, *_: object) -> None:
-            return None
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Office)
-    Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/token"
-    server.shutdown()
-    server.server_close()
+    with token_office(lambda posted: (status, body)) as address:
+        yield f"{address}/token"

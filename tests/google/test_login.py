@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 from urllib.parse import parse_qs, urlsplit
@@ -12,6 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 import requests
 
+from token_office import token_office
 from toso.errors import AccessError
 from toso.google.credentials import SHARES, Account, load
 from toso.google.login import log_in
@@ -23,32 +23,20 @@ def office(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     monkeypatch.setenv("OAUTHLIB_INSECURE_TRANSPORT", "1")
     monkeypatch.setenv("OAUTHLIB_RELAX_TOKEN_SCOPE", "1")
 
-    class Office(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            asked = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())
-            good = asked.get("code") == ["4/consented"]
-            body = {
-                "access_token": "a",
-                "refresh_token": "r",
-                "expires_in": 3600,
-                "token_type": "Bearer",
-                "scope": " ".join(SHARES),
-            }
-            answer = json.dumps(body if good else {"error": "invalid_grant"}).encode()
-            self.send_response(200 if good else 400)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(answer)))
-            self.end_headers()
-            self.wfile.write(answer)
+    given = {
+        "access_token": "a",
+        "refresh_token": "r",
+        "expires_in": 3600,
+        "token_type": "Bearer",
+        "scope": " ".join(SHARES),
+    }
 
-        def log_message(self, *_: object) -> None:
-            return None
+    def answer(posted: str) -> tuple[int, dict[str, object]]:
+        good = parse_qs(posted).get("code") == ["4/consented"]
+        return (200, dict(given)) if good else (400, {"error": "invalid_grant"})
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Office)
-    Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    with token_office(answer) as address:
+        yield address
 
 
 def client_file(folder: Path, office: str) -> Path:
